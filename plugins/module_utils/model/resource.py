@@ -1,0 +1,88 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is managed: one resource, and one resource as somebody wants it.
+
+A resource is plain data: (side, kind, name, attributes). Values are canonical (a form's ``parse`` made them), so two
+resources are equal when their values are. Absence is ``None``, never an empty resource.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One managed thing of one side.
+
+    ``attributes`` holds canonical values by our attribute names; an attribute that is not there is unmanaged (desired)
+    or not shown (observed). ``identity`` is what the service calls the thing: empty until it was read.
+    """
+
+    side: str
+    kind: str
+    name: str
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    identity: str = ""
+
+
+@dataclass(frozen=True)
+class Desired:
+    """A resource as the topology wants it, the inventory host it is managed through, and why.
+
+    ``because`` is the path in the topology that caused the resource; ``because_of`` says it for single attributes
+    where the path is another. ``present`` is false when the resource is to be removed.
+    """
+
+    resource: Resource
+    host: str
+    because: str
+    because_of: Mapping[str, str] = field(default_factory=dict)
+    present: bool = True
+
+    def reason(self, attribute: str) -> str:
+        """The path in the topology that asks for this attribute."""
+        return self.because_of.get(attribute, self.because)
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What one host showed: the kinds that were listed, and every resource of them.
+
+    A kind that was listed and has no resource of a name is where that name is absent. A kind that is not in
+    ``kinds`` was not looked at, which says nothing.
+    """
+
+    host: str
+    kinds: tuple[str, ...]
+    resources: tuple[Resource, ...]
+
+    def of_kind(self, kind: str) -> tuple[Resource, ...]:
+        """The observed resources of one kind."""
+        return tuple(resource for resource in self.resources if resource.kind == kind)
+
+    def document(self) -> dict[str, Any]:
+        """The observation as plain data, for a task's result."""
+        return {
+            "host": self.host,
+            "kinds": list(self.kinds),
+            "resources": [
+                {
+                    "side": r.side,
+                    "kind": r.kind,
+                    "name": r.name,
+                    "identity": r.identity,
+                    "attributes": dict(r.attributes),
+                }
+                for r in self.resources
+            ],
+        }
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Observation:
+        """The observation that ``document`` was made from. Raises KeyError or TypeError for anything else."""
+        resources = tuple(Resource(**entry) for entry in document["resources"])
+        return cls(document["host"], tuple(document["kinds"]), resources)
