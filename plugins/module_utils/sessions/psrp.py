@@ -158,7 +158,7 @@ class ExchangeServer:
         if isinstance(error, requests.exceptions.RequestException):
             return _unavailable(lost(error, self._endpoint))
         if isinstance(error, AuthenticationError):
-            return self._faulted(Fault(status=401))
+            return self._faulted(Fault(status=401, sentence=str(error)))
         if isinstance(error, ImportError):
             return Unavailable(
                 f"Cannot sign in to {server.url} with {server.auth}: {error}. Install the Kerberos libraries: "

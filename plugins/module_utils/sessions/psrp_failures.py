@@ -103,7 +103,9 @@ def _by_status(fault: Fault, endpoint: str, user: str, auth: str) -> tuple[type[
     if QUOTA.search(fault.sentence):
         return Throttled, f"{endpoint} allows {user} no further session at present: {said} Close others, or wait."
     if fault.status == 401:
-        return SignInRefused, f"{endpoint} refused the sign-in of {user} with {auth}. {sign_in_remedy(auth)}"
+        offered = re.search(r"actual: '([^']*)'", fault.sentence)
+        offers = f" (it offers: {offered[1] or 'nothing'})" if offered else ""
+        return SignInRefused, f"{endpoint} refused the sign-in of {user} with {auth}{offers}. {sign_in_remedy(auth)}"
     if fault.status == 403:
         return Refused, f"{endpoint} forbids {user} the way in (HTTP 403): {said} Check what guards the path."
     if fault.status == 404:
