@@ -35,9 +35,7 @@ class CertificateName:
 
     def __post_init__(self) -> None:
         for role in ("issuer", "subject"):
-            text = getattr(self, role).strip()
-            _parts(text, role)
-            object.__setattr__(self, role, text)
+            object.__setattr__(self, role, x500_name(getattr(self, role), role))
 
     def __str__(self) -> str:
         return f"<I>{self.issuer}<S>{self.subject}"
@@ -81,6 +79,13 @@ class CertificateName:
             raise ValueError(f"{text!r} is no certificate name: it must read <I>issuer<S>subject.")
         issuer, subject, old_issuer, old_subject = match.group("issuer", "subject", "old_issuer", "old_subject")
         return cls(old_issuer, old_subject) if issuer is None else cls(issuer, subject)
+
+
+def x500_name(text: str, role: str) -> str:
+    """The text without blanks around it; a ValueError says why it is no X.500 name (`role`: issuer or subject)."""
+    name = text.strip()
+    _parts(name, role)
+    return name
 
 
 def _parts(name: str, role: str) -> Parts:

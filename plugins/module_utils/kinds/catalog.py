@@ -1,0 +1,27 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All kinds, in the order in which changes of one phase go: what others refer to comes first."""
+
+from __future__ import annotations
+
+from .base import Kind
+from .exchange.accepted_domain import ACCEPTED_DOMAIN as EXCHANGE_ACCEPTED_DOMAIN
+from .exchange.receive_connector import RECEIVE_CONNECTOR
+from .exchange.remote_domain import REMOTE_DOMAIN
+from .exchange.send_connector import SEND_CONNECTOR
+from .online.accepted_domain import ACCEPTED_DOMAIN as ONLINE_ACCEPTED_DOMAIN
+from .online.inbound_connector import INBOUND_CONNECTOR
+from .online.outbound_connector import OUTBOUND_CONNECTOR
+
+ALL_KINDS: tuple[Kind, ...] = (
+    EXCHANGE_ACCEPTED_DOMAIN,
+    ONLINE_ACCEPTED_DOMAIN,
+    REMOTE_DOMAIN,
+    RECEIVE_CONNECTOR,
+    INBOUND_CONNECTOR,
+    SEND_CONNECTOR,
+    OUTBOUND_CONNECTOR,
+)
+BY_NAME: dict[tuple[str, str], Kind] = {(kind.side, kind.name): kind for kind in ALL_KINDS}
+BY_MODULE: dict[str, Kind] = {kind.module: kind for kind in ALL_KINDS}

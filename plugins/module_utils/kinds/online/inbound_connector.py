@@ -1,0 +1,71 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Inbound connectors of Exchange Online: whose mail is recognised as ours or as a partner's, and how.
+
+Parameters and refusals: New-InboundConnector and Set-InboundConnector pages, checked 2026-08-21.
+"""
+
+from __future__ import annotations
+
+from ..base import Attribute, Kind, Rule
+from ..forms import (
+    BOOLEAN,
+    DOMAIN,
+    DOMAIN_PATTERN,
+    IP_RANGE,
+    SENDER_ADDRESS,
+    SENDER_DOMAIN,
+    TEXT,
+    Form,
+    enum,
+    listed,
+    nullable,
+)
+
+# "AdminUI" is what the portal writes and nobody else can; it means Default (seen in live replies, 2026-07).
+_WRITTEN_SOURCE = enum("Default", "HybridWizard", "Migrated")
+SOURCE = Form(
+    "enum",
+    lambda value: "Default" if value == "AdminUI" else _WRITTEN_SOURCE.parse(value),
+    choices=_WRITTEN_SOURCE.choices,
+)
+
+INBOUND_CONNECTOR = Kind(
+    side="online",
+    name="inbound_connector",
+    noun="InboundConnector",
+    title="inbound connector",
+    phase="accept",
+    attributes=(
+        Attribute("connector_type", "ConnectorType", enum("OnPremises", "Partner")),
+        Attribute("connector_source", "ConnectorSource", SOURCE),
+        Attribute("sender_domains", "SenderDomains", listed(SENDER_DOMAIN)),
+        Attribute("sender_ip_addresses", "SenderIPAddresses", listed(SENDER_ADDRESS)),
+        Attribute("associated_accepted_domains", "AssociatedAcceptedDomains", listed(DOMAIN)),
+        Attribute("require_tls", "RequireTls", BOOLEAN),
+        Attribute("tls_sender_certificate_name", "TlsSenderCertificateName", nullable(DOMAIN_PATTERN)),
+        Attribute("restrict_domains_to_certificate", "RestrictDomainsToCertificate", BOOLEAN),
+        Attribute("restrict_domains_to_ip_addresses", "RestrictDomainsToIPAddresses", BOOLEAN),
+        Attribute("cloud_services_mail_enabled", "CloudServicesMailEnabled", BOOLEAN),
+        Attribute("treat_messages_as_internal", "TreatMessagesAsInternal", BOOLEAN),
+        Attribute("ef_skip_last_ip", "EFSkipLastIP", BOOLEAN),
+        Attribute("ef_skip_ips", "EFSkipIPs", listed(IP_RANGE)),
+        Attribute("comment", "Comment", TEXT),
+        Attribute("enabled", "Enabled", BOOLEAN),
+    ),
+    rules=(
+        Rule(
+            "inbound-internal-twice",
+            ("treat_messages_as_internal", "cloud_services_mail_enabled"),
+            lambda c: c["treat_messages_as_internal"] and c["cloud_services_mail_enabled"],
+            "treat_messages_as_internal: true and cloud_services_mail_enabled: true exclude each other",
+        ),
+        Rule(
+            "inbound-internal-partner",
+            ("treat_messages_as_internal", "connector_type"),
+            lambda c: c["treat_messages_as_internal"] and c["connector_type"] != "OnPremises",
+            "treat_messages_as_internal: true needs connector_type OnPremises",
+        ),
+    ),
+)

@@ -1,0 +1,129 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The difference between one desired and one observed resource, as a change or as the reason why there can be none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..kinds.base import Attribute, Kind
+from ..model.finding import Finding
+from ..model.resource import Desired, Resource
+from .change import Call, Change
+
+
+def difference(kind: Kind, desired: Desired, observed: Sequence[Resource]) -> tuple[Change | None, list[Finding]]:
+    """What makes the observed resource the desired one.
+
+    ``observed`` are all resources of the kind on the host. Returns the change (none if nothing differs) and what
+    forbids it; with a finding there is never a change.
+    """
+    present = next((r for r in observed if kind.matches(r, desired.resource.name)), None)
+    findings = list(_refusals(kind, desired, present, observed))
+    if findings:
+        return None, findings
+    if not desired.present:
+        return (None if present is None else _removal(kind, desired, present)), []
+    return (_creation(kind, desired) if present is None else _update(kind, desired, present)), []
+
+
+def _refusals(
+    kind: Kind, desired: Desired, present: Resource | None, observed: Sequence[Resource]
+) -> Iterator[Finding]:
+    what = f"{kind.title} '{desired.resource.name}'"
+    if kind.not_creatable and (present is None) == desired.present:
+        verb = "create" if desired.present else "remove"
+        yield Finding(
+            "not-by-cmdlet",
+            desired.because,
+            f"Cannot {verb} {what}: the service does not do that. {kind.not_creatable}.",
+        )
+    if not desired.present:
+        return
+    if present is None:
+        yield from _name_holders(kind, desired, observed)
+    else:
+        yield from _create_only(kind, desired, present)
+    becomes = {**(present.attributes if present else {}), **desired.resource.attributes}
+    for rule in kind.broken(becomes):
+        path = desired.reason(next((a for a in rule.attributes if a in desired.resource.attributes), ""))
+        verb = "change" if present else "create"
+        met = ", ".join(f"{name}: {becomes[name]!r}" for name in rule.attributes)
+        yield Finding(rule.id, path, f"Cannot {verb} {what}: {rule.message} (have {met}).")
+
+
+def _name_holders(kind: Kind, desired: Desired, observed: Sequence[Resource]) -> Iterator[Finding]:
+    for attribute in kind.unique:
+        wanted = desired.resource.attributes.get(attribute)
+        for holder in observed:
+            if wanted is not None and holder.attributes.get(attribute) == wanted:
+                message = (
+                    f"Cannot create {kind.title} '{desired.resource.name}': its {attribute} {wanted!r} belongs to"
+                    f" '{holder.name}' already. Rename that one to '{desired.resource.name}', or remove it."
+                )
+                yield Finding("already-held", desired.reason(attribute), message)
+
+
+def _create_only(kind: Kind, desired: Desired, present: Resource) -> Iterator[Finding]:
+    for attribute, before, after in _differing(kind, desired, present):
+        if attribute.on == "new":
+            message = (
+                f"Cannot change {attribute.name} of {kind.title} '{present.name}' from {before!r} to {after!r}: it can"
+                f" be given on creation only. Keep {before!r}, or remove the {kind.title} first."
+            )
+            yield Finding("create-only", desired.reason(attribute.name), message)
+
+
+def _differing(kind: Kind, desired: Desired, present: Resource) -> Iterator[tuple[Attribute, Any, Any]]:
+    wanted = desired.resource.attributes
+    for attribute in kind.attributes:
+        if attribute.name in wanted and wanted[attribute.name] != present.attributes.get(attribute.name):
+            yield attribute, present.attributes.get(attribute.name), wanted[attribute.name]
+
+
+def _written(attributes: Sequence[Attribute], values: Mapping[str, Any]) -> dict[str, Any]:
+    return {a.wire: a.form.write(values[a.name]) for a in attributes if a.name in values}
+
+
+def _change(kind: Kind, desired: Desired, verb: str, phase: str, **parts: Any) -> Change:
+    place: dict[str, Any] = {"host": desired.host, "side": kind.side, "kind": kind.name, "title": kind.title}
+    return Change(phase=phase, verb=verb, name=desired.resource.name, **place, **parts)
+
+
+def _creation(kind: Kind, desired: Desired) -> Change:
+    """New with what it takes, leaving out what is empty anyway; then Set with what only Set takes."""
+    wanted = desired.resource.attributes
+    told = {name: value for name, value in wanted.items() if value not in ("", None, [])}
+    on_new = _written([a for a in kind.attributes if a.on != "set"], told)
+    on_set = _written([a for a in kind.attributes if a.on == "set"], wanted)
+    calls = [Call(f"New-{kind.noun}", {**kind.name_parameters(desired.resource.name), **on_new})]
+    if on_set:
+        calls.append(Call(f"Set-{kind.noun}", {"Identity": desired.resource.name, **on_set}))
+    because = {name: desired.reason(name) for name in wanted}
+    return _change(
+        kind, desired, "create", kind.phase, before={}, after=dict(wanted), calls=tuple(calls), because=because
+    )
+
+
+def _update(kind: Kind, desired: Desired, present: Resource) -> Change | None:
+    """One Set with what differs and what must travel with it."""
+    differing = list(_differing(kind, desired, present))
+    if not differing:
+        return None
+    before = {attribute.name: old for attribute, old, _new in differing}
+    after = {attribute.name: new for attribute, _old, new in differing}
+    travelling = {name for attribute, _old, _new in differing for name in (attribute.name, *attribute.together)}
+    becomes = {**present.attributes, **desired.resource.attributes}
+    sent = _written([a for a in kind.attributes if a.name in travelling], becomes)
+    call = Call(f"Set-{kind.noun}", {"Identity": present.identity, **sent})
+    because = {name: desired.reason(name) for name in after}
+    return _change(kind, desired, "update", kind.phase, before=before, after=after, calls=(call,), because=because)
+
+
+def _removal(kind: Kind, desired: Desired, present: Resource) -> Change:
+    call = Call(f"Remove-{kind.noun}", {"Identity": present.identity})
+    because = {"state": desired.because}
+    before = dict(present.attributes)
+    return _change(kind, desired, "remove", "retire", before=before, after={}, calls=(call,), because=because)

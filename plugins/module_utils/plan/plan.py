@@ -1,0 +1,121 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plan: every change of a run, in the order it will be made, with a digest of what it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..kinds.catalog import ALL_KINDS, BY_NAME
+from ..model.finding import Finding
+from ..model.resource import Desired, Observation, Resource
+from .change import PHASES, Change
+from .difference import difference
+
+_ORDER = {(kind.side, kind.name): position for position, kind in enumerate(ALL_KINDS)}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The changes in order, what forbids some of them, and the digest of desired and observed together.
+
+    Two plans with one digest say the same: the same wish met the same world.
+    """
+
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+    digest: str
+
+    def document(self) -> dict[str, Any]:
+        """The plan as plain data, as it is written to ``plan.json``."""
+        return {
+            "version": 1,
+            "digest": self.digest,
+            "changes": [change.document() for change in self.changes],
+            "findings": [vars(finding) for finding in self.findings],
+        }
+
+    def phase(self, phase: str) -> tuple[Change, ...]:
+        """The changes of one phase, in order."""
+        return tuple(change for change in self.changes if change.phase == phase)
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Plan:
+        """The plan that ``document`` was made from. Raises KeyError or TypeError for anything else."""
+        changes = tuple(Change.from_document(change) for change in document["changes"])
+        return cls(changes, tuple(Finding(**finding) for finding in document["findings"]), document["digest"])
+
+
+def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -> Plan:
+    """Compare every desired resource with what its host showed.
+
+    All findings come in one answer. Within a phase, changes go by kind (what others refer to first), removals in the
+    reverse of that, and for the rest in the order of the topology.
+    """
+    shown = {(o.host, kind): _Shown.of(o, kind) for o in observations for kind in o.kinds}
+    changes: list[Change] = []
+    findings: list[Finding] = []
+    for wish in desired:
+        kind = BY_NAME[wish.resource.side, wish.resource.kind]
+        found = shown.get((wish.host, kind.name))
+        if found is None:
+            findings.append(_not_observed(wish, kind.title))
+            continue
+        change, refused = difference(kind, wish, found.near(wish.resource.name, bool(kind.unique)))
+        findings += refused
+        changes += [change] if change else []
+    changes.sort(key=_position)
+    return Plan(tuple(changes), tuple(findings), digest(desired, observations))
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What a host showed of one kind, indexed, so that the cost of a plan grows with its size and not its square."""
+
+    resources: tuple[Resource, ...]
+    named: Mapping[str, Resource]
+
+    @classmethod
+    def of(cls, observation: Observation, kind: str) -> _Shown:
+        resources = observation.of_kind(kind)
+        return cls(resources, {resource.name.casefold(): resource for resource in resources})
+
+    def near(self, name: str, unique: bool) -> Sequence[Resource]:
+        """The resource of that name; all of them if there is none and some attribute must be unique."""
+        found = self.named.get(name.casefold())
+        if found is not None:
+            return (found,)
+        return self.resources if unique else ()
+
+
+def _position(change: Change) -> tuple[int, int]:
+    order = _ORDER[change.side, change.kind]
+    return PHASES.index(change.phase), -order if change.verb == "remove" else order
+
+
+def _not_observed(wish: Desired, title: str) -> Finding:
+    message = (
+        f"Cannot plan {title} '{wish.resource.name}': host '{wish.host}' was not observed in this run."
+        " Add it to the inventory, and run without a --limit that leaves it out."
+    )
+    return Finding("not-observed", wish.because, message)
+
+
+def digest(desired: Iterable[Desired], observations: Iterable[Observation]) -> str:
+    """SHA-256 over desired and observed together, in hexadecimal; the order in which they came has no meaning."""
+    wishes = sorted(
+        [w.host, w.resource.side, w.resource.kind, w.resource.name, w.present, dict(w.resource.attributes)]
+        for w in desired
+    )
+    worlds = sorted(
+        (observation.document() for observation in observations), key=lambda document: str(document["host"])
+    )
+    for world in worlds:
+        world["resources"].sort(key=lambda entry: (entry["kind"], entry["name"]))
+    text = json.dumps([wishes, worlds], sort_keys=True, default=str, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

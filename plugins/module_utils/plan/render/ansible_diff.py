@@ -1,0 +1,26 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A change as Ansible's ``diff``: what ``--diff`` shows, line by line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..change import Change
+from .words import value
+
+
+def ansible_diff(change: Change) -> dict[str, str]:
+    """Before and after of the attributes that differ, and nothing else."""
+    title = f"{change.host}: {change.title} '{change.name}'"
+    return {
+        "before_header": title if change.verb != "create" else f"{title} (absent)",
+        "after_header": title if change.verb != "remove" else f"{title} (absent)",
+        "before": _lines(change.before),
+        "after": _lines(change.after),
+    }
+
+
+def _lines(attributes: Any) -> str:
+    return "".join(f"{name}: {value(attributes[name])}\n" for name in attributes)
