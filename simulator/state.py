@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from simulator.faults import Faults
-from simulator.nouns.catalog import NOUNS_BY_SIDE, complete
+from simulator.nouns.catalog import NOUNS_BY_SIDE, beginnings, complete
 from simulator.world import SIDES, World
 
 Clock = Callable[[], datetime]
@@ -60,7 +60,7 @@ class State:
         self._objects: dict[str, dict[str, list[dict[str, Any]]]] = {side: {} for side in SIDES}
         for side in SIDES:
             for noun in NOUNS_BY_SIDE[side]:
-                self._fill(side, noun, self.world.objects[side].get(noun, ()))
+                self._objects[side][noun] = self._completed(side, noun, beginnings(self.world, side, noun))
 
     def objects(self, side: str, noun: str) -> list[dict[str, Any]]:
         """The live objects of a noun, in display form: the list itself, not a copy."""
@@ -79,7 +79,10 @@ class State:
     def hide_changes(self, side: str, noun: str, reads: int) -> None:
         """Let the next `reads` look-ups of a noun see it as it is now, whatever is written meanwhile."""
         if reads > 0:
-            self._views[side, noun] = _StaleView(copy.deepcopy(self.objects(side, noun)), reads)
+            seen = self._views.get((side, noun))
+            self._views[side, noun] = _StaleView(
+                seen.objects if seen else copy.deepcopy(self.objects(side, noun)), reads
+            )
 
     def record(self, side: str, cmdlet: str, parameters: Mapping[str, Any], outcome: str) -> Call:
         call = Call(side, cmdlet, {name: _without_secrets(value) for name, value in parameters.items()}, outcome)
@@ -97,14 +100,16 @@ class State:
             for noun in nouns:
                 if noun not in NOUNS_BY_SIDE[side]:
                     raise ValueError(f"The {side} side has no '{noun}'; it has {', '.join(NOUNS_BY_SIDE[side])}.")
-        for side, nouns in document.items():
-            for noun, objects in nouns.items():
-                self._fill(side, noun, objects)
-                self._views.pop((side, noun), None)
+        fresh = {
+            (s, n): self._completed(s, n, objects) for s, nouns in document.items() for n, objects in nouns.items()
+        }
+        for (side, noun), objects in fresh.items():
+            self._objects[side][noun] = objects
+            self._views.pop((side, noun), None)
 
-    def _fill(self, side: str, noun: str, objects: Any) -> None:
+    def _completed(self, side: str, noun: str, objects: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         moment = self.now()
-        self._objects[side][noun] = [complete(self.world, side, noun, given, moment) for given in objects]
+        return [complete(self.world, side, noun, given, moment) for given in objects]
 
 
 def ticking_clock() -> Clock:

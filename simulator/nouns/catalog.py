@@ -5,22 +5,68 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+import simulator.nouns.exchange.accepted_domain as on_exchange
+import simulator.nouns.online.accepted_domain as on_line
+from simulator.nouns.directory import with_commons
+from simulator.nouns.exchange.organization_config import ORGANIZATION_CONFIG as EXCHANGE_ORGANIZATION
+from simulator.nouns.exchange.receive_connector import RECEIVE_CONNECTOR
+from simulator.nouns.exchange.remote_domain import REMOTE_DOMAIN as EXCHANGE_REMOTE_DOMAIN
+from simulator.nouns.exchange.send_connector import SEND_CONNECTOR
+from simulator.nouns.noun import Draft, Noun, Shown
+from simulator.nouns.online.inbound_connector import INBOUND_CONNECTOR
+from simulator.nouns.online.organization_config import ORGANIZATION_CONFIG as ONLINE_ORGANIZATION
+from simulator.nouns.online.outbound_connector import OUTBOUND_CONNECTOR
+from simulator.nouns.online.remote_domain import REMOTE_DOMAIN as ONLINE_REMOTE_DOMAIN
 from simulator.world import World
 
-NOUNS_BY_SIDE: Final[Mapping[str, tuple[str, ...]]] = {
-    "exchange": ("AcceptedDomain", "ReceiveConnector", "RemoteDomain", "SendConnector"),
-    "online": ("AcceptedDomain", "InboundConnector", "OutboundConnector", "RemoteDomain"),
+NOUNS: Final[Mapping[str, Mapping[str, Noun]]] = {
+    "exchange": {
+        noun.name: noun
+        for noun in (
+            on_exchange.ACCEPTED_DOMAIN,
+            EXCHANGE_ORGANIZATION,
+            RECEIVE_CONNECTOR,
+            EXCHANGE_REMOTE_DOMAIN,
+            SEND_CONNECTOR,
+        )
+    },
+    "online": {
+        noun.name: noun
+        for noun in (
+            on_line.ACCEPTED_DOMAIN,
+            INBOUND_CONNECTOR,
+            ONLINE_ORGANIZATION,
+            OUTBOUND_CONNECTOR,
+            ONLINE_REMOTE_DOMAIN,
+        )
+    },
 }
+NOUNS_BY_SIDE: Final[Mapping[str, tuple[str, ...]]] = {side: tuple(nouns) for side, nouns in NOUNS.items()}
 
 
-def complete(world: World, side: str, noun: str, given: Mapping[str, Any], moment: datetime) -> dict[str, Any]:
+def complete(world: World, side: str, noun: str, given: Mapping[str, Any], moment: datetime) -> Shown:
     """The whole object, in display form and the shell's order, from the members given."""
-    server = f"{given['Server']}\\" if noun == "ReceiveConnector" else ""
-    identity = f"{server}{given['Name']}"
-    guid = str(uuid.uuid5(uuid.UUID(world.organization.guid), f"{side}/{noun}/{identity}"))
-    return {"Identity": identity, "Guid": guid, "IsValid": True} | dict(given)
+    kind = NOUNS[side][noun]
+    unknown = set(given) - set(with_commons(world, kind, kind.blank() | {"Name": "", "Server": ""}, moment, moment))
+    if unknown:
+        raise ValueError(f"{noun} on the {side} side has no property {', '.join(sorted(map(repr, unknown)))}.")
+    needed = ("Name", "Server") if kind.per_server else ("Name",)
+    if lacking := [name for name in needed if not given.get(name)]:
+        raise ValueError(f"A {noun} on the {side} side needs {' and '.join(lacking)}: {dict(given)!r} has none.")
+    draft = Draft(world, side, "", {}, None, kind.blank() | dict(given), [], lambda _: [])
+    kind.settle(draft)
+    return with_commons(world, kind, draft.after, moment, moment)
+
+
+def beginnings(world: World, side: str, noun: str) -> Sequence[Mapping[str, Any]]:
+    """What a noun starts with: the world's objects, and the organization, which follows from the world."""
+    if noun != "OrganizationConfig":
+        return world.objects[side].get(noun, ())
+    organization, tenant = world.organization, world.tenant
+    if side == "exchange":
+        return ({"Name": organization.name, "Guid": organization.guid, "DisplayName": organization.name},)
+    return ({"Name": tenant.domain, "Guid": tenant.id, "DisplayName": organization.name},)

@@ -1,0 +1,233 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Parameter values: from what a wire brings to what the shell shows, or the refusal of its type.
+
+A wire brings text, truth values, numbers, None (null), lists of text, and {"Add": …, "Remove": …}. An empty list
+clears on Exchange and means nothing in the cloud, where only null and an empty table clear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from simulator import wording
+from simulator.cmdlets import Parameter
+from simulator.errors import Refusal
+from simulator.nouns.forms import (
+    Form,
+    FormFault,
+    as_address,
+    as_domain,
+    as_domain_pattern,
+    as_fqdn,
+    as_guid,
+    as_moment,
+    as_text,
+    as_x509,
+    byte_count,
+    shown_size,
+    shown_span,
+    span_of,
+)
+from simulator.nouns.noun import Property
+from simulator.world import World
+
+KEEP: Final = object()
+_UNLIMITED: Final = "Unlimited"
+
+
+class Values:
+    """Converts the values of one command on one side."""
+
+    def __init__(self, world: World, side: str) -> None:
+        self.world = world
+        self.side = side
+
+    def convert(self, parameter: Parameter, prop: Property | None, value: Any, before: Any = None) -> Any:
+        """The value as the shell will show it; KEEP where the service would leave things as they are."""
+        if parameter.many:
+            convert_many = self._flags if parameter.kind == "enum" else self._list
+            return convert_many(parameter, prop, value, before)
+        if value is None or value == [] or value == {}:
+            return self._nothing(parameter, prop)
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        return self._scalar(parameter, prop, value)
+
+    def _nothing(self, parameter: Parameter, prop: Property | None) -> Any:
+        """Null clears what can be empty; a truth value, a number or a choice that must have one refuses it."""
+        if parameter.kind in ("identity", "credential", "tristate") or parameter.nullable:
+            return None
+        if prop is not None and prop.default in (None, "") and parameter.kind != "bool":
+            return prop.default
+        if prop is not None and prop.name == "Name":
+            raise wording.null_argument(parameter.name)
+        if parameter.kind == "string":
+            return ""
+        raise self._fault(parameter, None)
+
+    def _scalar(self, parameter: Parameter, prop: Property | None, value: Any) -> Any:
+        try:
+            shown = self._by_kind(parameter, prop, value)
+        except FormFault as fault:
+            raise self._fault(parameter, _public(parameter, value), str(fault)) from None
+        longest = parameter.limits.get("max_length")
+        if longest and len(str(shown)) > int(longest):
+            raise wording.too_long(parameter.name, len(str(shown)), int(longest))
+        return shown
+
+    def _by_kind(self, parameter: Parameter, prop: Property | None, value: Any) -> Any:
+        if parameter.kind in _CHECKED:
+            return _CHECKED[parameter.kind](parameter, value)
+        if isinstance(value, (bool, list, Mapping)):
+            raise FormFault("A single text value is expected.")
+        form = (prop.form if prop else None) or _FORMS[parameter.kind]
+        return form(str(value), self.world)
+
+    def _flags(self, parameter: Parameter, prop: Property | None, value: Any, before: Any) -> Any:
+        """Several members in one text, in the server's order."""
+        if value is None or value == []:
+            return KEEP if value == [] and self.side == "online" else self._nothing(parameter, prop)
+        texts = [part.strip() for item in _items(value) for part in str(item).split(",")]
+        try:
+            named = {_member(parameter, text) for text in texts}
+        except FormFault as fault:
+            raise self._fault(parameter, value, str(fault)) from None
+        return ", ".join(member for member in parameter.values if member in named)
+
+    def _list(self, parameter: Parameter, prop: Property | None, value: Any, before: Any) -> Any:
+        form = prop.form if prop and prop.form else as_text
+        if value is None or value == {}:
+            return []
+        if value == []:
+            return KEEP if self.side == "online" else []
+        if not isinstance(value, Mapping):
+            return _distinct(self._item(parameter, form, item) for item in _items(value))
+        return self._edited(parameter, form, value, list(before or ()))
+
+    def _edited(self, parameter: Parameter, form: Form, value: Mapping[str, Any], before: list[str]) -> list[str]:
+        edits = {key.lower(): _items(items) for key, items in value.items()}
+        if unknown := set(edits) - {"add", "remove"}:
+            why = f"The hashtable may hold Add and Remove, not {', '.join(sorted(unknown))}."
+            raise self._fault(parameter, "System.Collections.Hashtable", why)
+        gone = {self._item(parameter, form, item).lower() for item in edits.get("remove", [])}
+        kept = [item for item in before if item.lower() not in gone]
+        return _distinct([*kept, *(self._item(parameter, form, item) for item in edits.get("add", []))])
+
+    def _item(self, parameter: Parameter, form: Form, item: Any) -> str:
+        if not isinstance(item, str):
+            raise self._fault(parameter, item, "A list of text is expected.")
+        try:
+            return form(item, self.world)
+        except FormFault as fault:
+            raise self._fault(parameter, item, str(fault)) from None
+
+    def _fault(self, parameter: Parameter, value: Any, why: str = "") -> Refusal:
+        return wording.cannot_transform(self.side, parameter.name, parameter.type, value, why)
+
+
+def _items(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _distinct(items: Any) -> list[str]:
+    """Each item once, whatever its case, in the order given."""
+    return list({item.lower(): item for item in reversed(list(items))}.values())[::-1]
+
+
+def _public(parameter: Parameter, value: Any) -> Any:
+    """A value as a sentence may show it: never a credential."""
+    return "System.Management.Automation.PSCredential" if parameter.kind == "credential" else value
+
+
+def _truth(parameter: Parameter, value: Any) -> bool:
+    if isinstance(value, bool) or value in (0, 1):
+        return bool(value)
+    raise FormFault("Boolean parameters accept only Boolean values and numbers, such as $True, $False, 1 or 0.")
+
+
+def _switch(parameter: Parameter, value: Any) -> bool:
+    """A switch is a truth value; recorded REST clients also send it as text."""
+    texts = {"true": True, "false": False}
+    return _truth(parameter, texts.get(value.lower(), value) if isinstance(value, str) else value)
+
+
+def _member(parameter: Parameter, value: Any) -> str:
+    known = {member.lower(): member for member in parameter.values}
+    if not isinstance(value, str) or value.lower() not in known:
+        raise FormFault(wording.no_member(str(value), parameter.values))
+    return known[value.lower()]
+
+
+def _number(parameter: Parameter, value: Any) -> int:
+    if isinstance(value, bool) or not str(value).strip().lstrip("-").isdigit():
+        raise FormFault("Input string was not in a correct format.")
+    return _within(parameter, int(value), int(value))
+
+
+def _number_or_unlimited(parameter: Parameter, value: Any) -> str:
+    """Also a finite number is shown as text."""
+    return _UNLIMITED if str(value).lower() == "unlimited" else str(_number(parameter, value))
+
+
+def _size(parameter: Parameter, value: Any) -> str:
+    if isinstance(value, bool):
+        raise FormFault("A size is expected.")
+    count = byte_count(str(value))
+    return shown_size(_within(parameter, count, value))
+
+
+def _size_or_unlimited(parameter: Parameter, value: Any) -> str:
+    return _UNLIMITED if str(value).lower() == "unlimited" else _size(parameter, value)
+
+
+def _span(parameter: Parameter, value: Any) -> str:
+    span = span_of(str(value))
+    low, high = parameter.limits.get("min"), parameter.limits.get("max")
+    if low and high and not span_of(str(low)) <= span <= span_of(str(high)):
+        raise wording.out_of_range(parameter.name, value, low, high)
+    return shown_span(span)
+
+
+def _within(parameter: Parameter, number: int, given: Any) -> int:
+    low, high = parameter.limits.get("min"), parameter.limits.get("max")
+    if low is not None and high is not None and not int(low) <= number <= int(high):
+        raise wording.out_of_range(parameter.name, given, low, high)
+    return number
+
+
+def _credential(parameter: Parameter, value: Any) -> str:
+    """Of a credential the shell shows no more than its type."""
+    if not isinstance(value, Mapping) or not {"UserName", "Password"} <= value.keys():
+        raise FormFault("A credential with a user name and a password is expected.")
+    return "System.Management.Automation.PSCredential"
+
+
+_CHECKED: Final[Mapping[str, Callable[[Parameter, Any], Any]]] = {
+    "bool": _truth,
+    "tristate": _truth,
+    "switch": _switch,
+    "enum": _member,
+    "int": _number,
+    "int_or_unlimited": _number_or_unlimited,
+    "size": _size,
+    "size_or_unlimited": _size_or_unlimited,
+    "timespan": _span,
+    "credential": _credential,
+}
+_FORMS: Final[Mapping[str, Form]] = {
+    "string": as_text,
+    "identity": as_text,
+    "fqdn": as_fqdn,
+    "ip": as_address,
+    "guid": as_guid,
+    "datetime": as_moment,
+    "smtp_domain": as_domain,
+    "smtp_domain_wildcard": as_domain_pattern,
+    "tls_certificate": as_domain_pattern,
+    "x509_identifier": as_x509,
+}
