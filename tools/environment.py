@@ -67,26 +67,38 @@ def make(environment: Path, requirements: Path) -> None:
         pip_of_its_own = ["--without-pip"] if importlib.util.find_spec("ensurepip") is None else []
         call(sys.executable, "-m", "venv", *pip_of_its_own, environment, doing=f"make the environment {environment}")
     print(f"Installing {requirements.name} into {environment} (Python {sys.version.split()[0]}) ...", flush=True)
-    call(
-        *(python_of(environment), *pip_for(environment), "install", "--quiet", "--disable-pip-version-check"),
-        *("--require-hashes", "--requirement", requirements),
+    give_pip(environment)
+    pip(
+        environment,
+        "--require-hashes",
+        "--requirement",
+        requirements,
         doing=f"install {requirements} into {environment}",
     )
     (environment / STAMP).write_text(wanted_stamp(requirements))
 
 
+def give_pip(environment: Path) -> None:
+    """Where the environment has no pip, install the pinned wheel, which can run without being installed."""
+    probe = [python_of(environment), "-c", "import pip"]
+    if subprocess.run(probe, check=False, capture_output=True).returncode == 0:
+        return
+    wheel = pip_wheel(environment)
+    command = (python_of(environment), wheel / "pip", "install", "--quiet", "--no-index", wheel)
+    call(*command, doing=f"put pip into {environment}")
+
+
+def pip(environment: Path, *what: object, doing: str) -> None:
+    quietly = ("--quiet", "--disable-pip-version-check", "--no-input")
+    call(python_of(environment), "-m", "pip", "install", *quietly, *what, doing=doing)
+
+
 def call(*command: object, doing: str) -> None:
     done = subprocess.run([str(word) for word in command], check=False)
     if done.returncode:
-        raise SetupError(f"Cannot {doing}: the command above ended with {done.returncode}. Mend what it names, then again.")
-
-
-def pip_for(environment: Path) -> list[str]:
-    """The words that start pip: the environment's own, or the pinned wheel, which can run without being installed."""
-    probe = [python_of(environment), "-c", "import pip"]
-    if subprocess.run(probe, check=False, capture_output=True).returncode == 0:
-        return ["-m", "pip"]
-    return [str(pip_wheel(environment) / "pip")]
+        raise SetupError(
+            f"Cannot {doing}: the command above ended with {done.returncode}. Mend what it names, then again."
+        )
 
 
 def pip_wheel(environment: Path) -> Path:
@@ -104,11 +116,11 @@ def download(file: str) -> bytes:
     page = os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/") + f"/{file.split('-', 1)[0]}/"
     context = ssl.create_default_context(cafile=os.environ.get("PIP_CERT"))
     try:
-        with urllib.request.urlopen(page, context=context) as answer:
+        with urllib.request.urlopen(page, context=context) as answer:  # noqa: S310 the index the person chose
             link = re.search(rf'href="([^"]*/{re.escape(file)}[^"]*)"', answer.read().decode())
         if link is None:
             raise SetupError(f"Cannot get pip: {page} does not list {file}. Set PIP_INDEX_URL to an index that does.")
-        with urllib.request.urlopen(urllib.parse.urljoin(page, link[1]), context=context) as answer:
+        with urllib.request.urlopen(urllib.parse.urljoin(page, link[1]), context=context) as answer:  # noqa: S310
             return bytes(answer.read())
     except urllib.error.URLError as error:
         raise SetupError(
