@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds import forms
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.exchange.receive_connector import GROUPS, MECHANISMS
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.online.inbound_connector import SOURCE
-from hypothesis import given
-from hypothesis import strategies as st
 
 EVERYONE_V4 = "0.0.0.0-255.255.255.255"
 EVERYONE_V6 = "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"

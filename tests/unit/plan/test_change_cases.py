@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS, BY_NAME
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Desired
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.difference import difference

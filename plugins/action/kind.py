@@ -1,0 +1,54 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One resource of one kind: the action behind every module of a kind; meta/runtime.yml leads their names here."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction, Stop, host_of
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.specs import kind_spec
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Kind
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Desired, Resource
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.difference import difference
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.ansible_diff import ansible_diff
+from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import read_kind
+
+
+class ActionModule(MailflowAction):
+    """Read, compare, and change what differs."""
+
+    def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
+        kind = BY_MODULE[self._task.action.rpartition(".")[2]]
+        options = self.options(kind_spec(kind))
+        desired = self._desired(kind, options, host_of(task_vars))
+        session = self.session_to(kind.side)
+        observed = read_kind(session, desired.host, kind, [desired.resource.name])
+        change, findings = difference(kind, desired, observed)
+        if findings:
+            raise Stop("\n".join(finding.message for finding in findings))
+        changes = [change] if change else []
+        result = self.carry_out(session, changes, time.sleep)
+        present = next((r for r in observed if kind.matches(r, desired.resource.name)), None)
+        becomes = self._becomes(desired, present)
+        return result | {"resource": becomes, "diff": [ansible_diff(change) for change in changes]}
+
+    def _desired(self, kind: Kind, options: dict[str, Any], host: str) -> Desired:
+        """Only what the task mentions is wanted; a null that is mentioned is a wish, too."""
+        wanted = {a.name: options[a.name] for a in kind.attributes if a.name in self._task.args}
+        try:
+            resource = kind.resource(options["name"], wanted)
+        except ValueError as error:
+            raise Stop(f"Cannot take the options of {kind.title} '{options['name']}':\n{error}") from None
+        return Desired(resource, host, "task", present=options["state"] == "present")
+
+    @staticmethod
+    def _becomes(desired: Desired, present: Resource | None) -> dict[str, Any] | None:
+        """The resource as it now is, by what was read and what was sent."""
+        if not desired.present:
+            return None
+        before = present.attributes if present else {}
+        return {"name": desired.resource.name, **before, **desired.resource.attributes}

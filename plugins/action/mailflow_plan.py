@@ -1,0 +1,74 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plan: compare the topology with what all hosts showed, once, on the controller."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ansible.utils.display import Display
+
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction, Stop
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import desired_from
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Observation
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import Plan, make_plan
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.markdown import markdown
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.text import text
+
+SPEC: dict[str, dict[str, Any]] = {
+    "topology": {"type": "raw", "required": True},
+    "observations": {"type": "list", "elements": "dict", "required": True},
+    "destination": {"type": "path"},
+    "approved": {"type": "str"},
+    "settled": {"type": "bool", "default": False},
+}
+
+
+class ActionModule(MailflowAction):
+    """Make the plan, show it, write it, and refuse what must not be carried out."""
+
+    _requires_connection = False
+
+    def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
+        options = self.options(SPEC)
+        desired, _warnings = desired_from(options["topology"])
+        plan = make_plan(desired, [Observation.from_document(seen) for seen in options["observations"]])
+        if not options["settled"]:
+            Display().display(text(plan))
+        written = self._write(plan, options["destination"])
+        _refuse(plan, options)
+        return {"changed": False, "plan": plan.document(), "files": written}
+
+    def _write(self, plan: Plan, destination: str | None) -> list[str]:
+        """Both renderings of the plan; a file that says the same already is left alone."""
+        if destination is None:
+            return []
+        folder = Path(destination).expanduser()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            document = json.dumps(plan.document(), indent=2, ensure_ascii=False) + "\n"
+            files = {folder / "plan.md": markdown(plan), folder / "plan.json": document}
+            for path, content in files.items():
+                path.write_text(content, encoding="utf-8")
+        except OSError as error:
+            raise Stop(
+                f"Cannot write the plan to '{folder}': {error.strerror}. Set mailflow_plan_destination."
+            ) from None
+        return [str(path) for path in files]
+
+
+def _refuse(plan: Plan, options: dict[str, Any]) -> None:
+    if plan.findings:
+        findings = "\n".join(str(finding) for finding in plan.findings)
+        raise Stop(f"The plan cannot be carried out; nothing was sent.\n{findings}")
+    approved = options["approved"]
+    if approved and approved != plan.digest:
+        raise Stop(
+            f"The plan is not the approved one; nothing was sent. Approved was digest {approved}, this plan has"
+            f" {plan.digest}: the topology or one of the sides has changed since. Review the new plan and approve it."
+        )
+    if options["settled"] and plan.changes:
+        raise Stop(f"The sides are not as the topology wants them.\n{text(plan)}")

@@ -1,0 +1,26 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the topology to the desired resources of all sides: pure, and blind to what exists now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..model.finding import Finding
+from ..model.resource import Desired
+from ..model.topology import Topology
+from .domains import compile_coexistence, compile_domains
+from .explicit import compile_explicit
+from .hybrid import compile_hybrid
+
+
+def compile_topology(topology: Topology) -> tuple[list[Desired], list[Finding]]:
+    """Every desired resource with the host it is managed through and its because; and what cannot be compiled."""
+    implied = [*compile_domains(topology), *compile_coexistence(topology), *compile_hybrid(topology)]
+    return compile_explicit(topology, implied)
+
+
+def of_host(desired: Sequence[Desired], host: str) -> list[Desired]:
+    """The desired resources that one inventory host carries."""
+    return [wish for wish in desired if wish.host == host]

@@ -1,0 +1,99 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Explicit resources: what the words of the topology do not say, stated as kinds.
+
+An explicit resource of a name the topology implies anyway overrides single attributes of it, so that a customised
+connector stays customised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..kinds.base import Kind
+from ..kinds.catalog import ALL_KINDS, BY_NAME
+from ..model.finding import Finding
+from ..model.nearest import nearest
+from ..model.resource import Desired, Resource
+from ..model.topology import Topology
+
+Key = tuple[str, str, str, str]
+
+
+def compile_explicit(topology: Topology, implied: Iterable[Desired]) -> tuple[list[Desired], list[Finding]]:
+    """The implied resources with the explicit ones laid over them, and what is wrong with the explicit ones."""
+    desired: dict[Key, Desired] = {_key(wish): wish for wish in implied}
+    findings: list[Finding] = []
+    for entry in topology.resources:
+        kind = BY_NAME.get((entry.side, entry.kind))
+        host = _host(topology, kind, entry.name) if kind else ""
+        problem = _problem(topology, entry, kind, host)
+        if problem or kind is None:
+            findings.append(problem or Finding("unknown-kind", entry.path, "unknown kind"))
+            continue
+        wish, wrong = _wish(kind, entry, host)
+        findings += wrong
+        if not wrong:
+            key = _key(wish)
+            desired[key] = _over(desired[key], wish) if key in desired else wish
+    return list(desired.values()), findings
+
+
+def _key(wish: Desired) -> Key:
+    return wish.host, wish.resource.side, wish.resource.kind, wish.resource.name.casefold()
+
+
+def _host(topology: Topology, kind: Kind, name: str) -> str:
+    """The inventory host a resource is managed through; empty if the topology has none."""
+    if kind.side == "online":
+        return topology.online.host if topology.online else ""
+    servers = [server for site in topology.sites for server in site.servers]
+    if kind.per_server:
+        label = name.partition("\\")[0].casefold()
+        return next((server.host for server in servers if server.name.casefold() == label), "")
+    return servers[0].host if servers else ""
+
+
+def _problem(topology: Topology, entry: Any, kind: Kind | None, host: str) -> Finding | None:
+    if kind is None:
+        known = [kind.name for kind in ALL_KINDS if kind.side == entry.side]
+        hint = _meant(entry.kind, known)
+        message = f"unknown kind {entry.kind!r} of side {entry.side} (known: {', '.join(known)}){hint}"
+        return Finding("unknown-kind", f"{entry.path}.kind", message)
+    if not host:
+        where = "the server its name begins with, as in 'EX1\\Name'," if kind.per_server else "such a side"
+        message = f"Cannot place {kind.title} {entry.name!r}: the topology has not {where} among its sites or online."
+        return Finding("no-place", f"{entry.path}.name", message)
+    return None
+
+
+def _wish(kind: Kind, entry: Any, host: str) -> tuple[Desired, list[Finding]]:
+    findings = []
+    attributes: dict[str, Any] = {}
+    for name, value in entry.attributes.items():
+        try:
+            attributes |= kind.resource(entry.name, {name: value}).attributes
+        except ValueError as error:
+            hint = "" if kind.attribute(name) else _meant(name, [a.name for a in kind.attributes])
+            message = f"Cannot take {name} of {kind.title} {entry.name!r}: {str(error).removeprefix(f'{name}: ')}{hint}"
+            findings.append(Finding("wrong-attribute", f"{entry.path}.{name}", message))
+    because_of = {name: f"{entry.path}.{name}" for name in attributes}
+    resource = Resource(kind.side, kind.name, entry.name, attributes)
+    return Desired(resource, host, entry.path, because_of, entry.state == "present"), findings
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    found = nearest(word, known)
+    return f". Did you mean {found!r}?" if found else ""
+
+
+def _over(implied: Desired, explicit: Desired) -> Desired:
+    """The implied resource with the explicit one's attributes; to have it absent is a wish of its own."""
+    if not explicit.present:
+        return explicit
+    attributes: Mapping[str, Any] = {**implied.resource.attributes, **explicit.resource.attributes}
+    because_of = {**implied.because_of, **explicit.because_of}
+    return replace(implied, resource=replace(implied.resource, attributes=attributes), because_of=because_of)

@@ -1,0 +1,75 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every action plugin of this collection shares: options in, plain results out, failures as one message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.plugins.action import ActionBase
+
+from ..reconcile.apply import Interrupted, apply, made_calls
+from ..reconcile.observe import Unreadable
+from ..sessions.session import SessionError
+from .plain import plain
+from .topology_input import WrongTopology
+
+CONNECTIONS = {"exchange": "mailflow.hybrid.exchange", "online": "mailflow.hybrid.exchange_online"}
+
+
+class Stop(Exception):
+    """The task cannot go on; the message says what was wanted, what stood in the way and what to do."""
+
+
+class MailflowAction(ActionBase):  # type: ignore[misc]  # ansible-core ships no types
+    """An action that runs on the controller and speaks to its host through this collection's own connection."""
+
+    TRANSFERS_FILES = False
+
+    def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Run the task; whatever stands in its way becomes ``failed`` and one message."""
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        try:
+            result |= self.perform(task_vars or {})
+        except WrongTopology as wrong:
+            result |= {"failed": True, "msg": str(wrong), "findings": [vars(finding) for finding in wrong.findings]}
+        except Interrupted as stopped:
+            done = [{"cmdlet": call.cmdlet, "parameters": dict(call.parameters)} for call in stopped.done]
+            result |= {"failed": True, "changed": bool(done), "msg": str(stopped), "calls": done}
+        except (Stop, Unreadable, SessionError) as error:
+            result |= {"failed": True, "msg": str(error)}
+        return result
+
+    def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
+        """The task itself."""
+        raise Stop(f"{self._task.action} has no task of its own.")
+
+    def options(self, spec: dict[str, dict[str, Any]]) -> dict[str, Any]:
+        """The task's options, checked against ``spec`` and turned into plain types."""
+        _result, options = self.validate_argument_spec(argument_spec=spec)
+        return dict(plain(options))
+
+    def session_to(self, side: str) -> Any:
+        """This host's session, opened by its first call."""
+        if not hasattr(self._connection, "invoke"):
+            raise Stop(
+                f"Cannot run {self._task.action}: connection '{self._connection.transport}' of this host does not speak to"
+                f" that side. Set ansible_connection: {CONNECTIONS[side]} for it."
+            )
+        return self._connection
+
+    def carry_out(self, session: Any, changes: Any, sleep: Any) -> dict[str, Any]:
+        """Make the calls of these changes, or in check mode only say which they are."""
+        result: dict[str, Any] = {"changed": bool(changes), "calls": made_calls(changes)}
+        if changes and not self._task.check_mode:
+            warnings = apply(session, changes, sleep)
+            if warnings:
+                result["warnings"] = warnings
+        return result
+
+
+def host_of(task_vars: Mapping[str, Any]) -> str:
+    """The inventory name of the host the task runs on."""
+    return str(plain(task_vars["inventory_hostname"]))

@@ -1,0 +1,32 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Option specifications, made from the same tables that everything else is made from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..kinds.base import Attribute, Kind
+
+
+def kind_spec(kind: Kind) -> dict[str, dict[str, Any]]:
+    """The argument spec of a kind's module: its name, its state and every attribute, none of which has a default.
+
+    Values are taken raw where null or a word such as ``unlimited`` is a value of its own; the form judges them.
+    """
+    spec: dict[str, dict[str, Any]] = {
+        "name": {"type": "str", "required": True},
+        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    }
+    return spec | {attribute.name: _option(attribute) for attribute in kind.attributes}
+
+
+def _option(attribute: Attribute) -> dict[str, Any]:
+    form = attribute.form
+    option: dict[str, Any] = {"type": form.option}
+    if form.elements:
+        option["elements"] = form.elements
+    if form.choices:
+        option["choices"] = list(form.choices)
+    return option

@@ -1,0 +1,36 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The topology as a task hands it over: read, checked and compiled, or every finding at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..compiler.compile import compile_topology
+from ..model.finding import Finding, render
+from ..model.resource import Desired
+from ..model.topology import read
+from .plain import plain
+
+
+class WrongTopology(Exception):
+    """The topology has findings; ``findings`` are all of them, the message is what a person reads."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = [finding for finding in findings if finding.severity == "error"]
+        count = len(self.findings)
+        problems = "1 problem" if count == 1 else f"{count} problems"
+        super().__init__(f"The topology in 'mailflow' has {problems}; nothing was sent.\n{render(self.findings)}")
+
+
+def desired_from(document: Any) -> tuple[list[Desired], list[Finding]]:
+    """The desired resources of a topology document and its warnings. Raises `WrongTopology` with all errors."""
+    topology, findings = read(plain(document))
+    if topology is None or any(finding.severity == "error" for finding in findings):
+        raise WrongTopology(findings)
+    desired, more = compile_topology(topology)
+    if any(finding.severity == "error" for finding in more):
+        raise WrongTopology([*findings, *more])
+    return desired, [*findings, *more]

@@ -1,0 +1,68 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Apply: make the calls of a plan, in order, and say precisely where it stopped if it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ..plan.change import Call, Change
+from ..sessions.session import Absent, Reply, Session, SessionError
+
+# A new object may not be readable at once (seen up to two minutes on premises). Seconds between tries: 62 in all.
+PATIENCE = (2.0, 4.0, 8.0, 16.0, 32.0)
+
+
+class Interrupted(Exception):
+    """A change did not go through. ``done`` are the calls that did, before it; what was done stays done."""
+
+    def __init__(self, message: str, done: Sequence[Call]) -> None:
+        super().__init__(message)
+        self.done = tuple(done)
+
+
+def apply(session: Session, changes: Sequence[Change], sleep: Callable[[float], None]) -> list[str]:
+    """Make the calls of these changes, one after the other; returns the service's warnings.
+
+    Nothing is read again: the plan was made from what was read. Raises `Interrupted` at the first call that fails; a
+    second run compares anew and finishes the work.
+    """
+    warnings: list[str] = []
+    done: list[Call] = []
+    for change in changes:
+        for position, call in enumerate(change.calls):
+            try:
+                follows_new = change.verb == "create" and position > 0
+                reply = _invoke(session, call, sleep if follows_new else None)
+            except SessionError as error:
+                raise Interrupted(_sentence(change, call, error, len(done)), done) from None
+            warnings += reply.warnings
+            done.append(call)
+    return warnings
+
+
+def _invoke(session: Session, call: Call, sleep: Callable[[float], None] | None) -> Reply:
+    """One call; with ``sleep``, an object that was made just now is waited for within a bound."""
+    waits: list[float] = list(PATIENCE) if sleep else []
+    while True:
+        try:
+            return session.invoke(call.cmdlet, call.parameters)
+        except Absent:
+            if sleep is None or not waits:
+                raise
+            sleep(waits.pop(0))
+
+
+def _sentence(change: Change, call: Call, error: SessionError, done: int) -> str:
+    made = "No call was made before it." if done == 0 else f"{done} call(s) before it went through and stay."
+    return (
+        f"Cannot {change.verb} {change.title} '{change.name}' on {change.host} ({call.cmdlet}): {error.message}"
+        f" {made} Mail that flowed before still flows; run again to finish."
+    )
+
+
+def made_calls(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """The calls of these changes as plain data, for a task's result."""
+    return [{"cmdlet": c.cmdlet, "parameters": dict(c.parameters)} for change in changes for c in change.calls]

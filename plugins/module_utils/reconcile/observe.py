@@ -1,0 +1,78 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Observe: what one host has of the kinds that matter there, with one list call a noun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..kinds.base import Kind
+from ..kinds.catalog import ALL_KINDS
+from ..model.resource import Desired, Observation, Resource
+from ..sessions.session import Session, SessionError
+
+
+class Unreadable(Exception):
+    """A list could not be read; that says nothing about what is there."""
+
+
+def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observation:
+    """List every kind that ``desired`` has on this host, once, however many resources.
+
+    Before a resource is believed absent, the lists that the service hides by default are read as well. Raises
+    `Unreadable`, never returns less than everything.
+    """
+    kinds = [kind for kind in ALL_KINDS if any(_is_of(wish, kind) for wish in desired)]
+    resources: list[Resource] = []
+    for kind in kinds:
+        names = [wish.resource.name for wish in desired if _is_of(wish, kind)]
+        resources += read_kind(session, host, kind, names)
+    return Observation(host, tuple(kind.name for kind in kinds), tuple(resources))
+
+
+def read_kind(session: Session, host: str, kind: Kind, names: Sequence[str]) -> list[Resource]:
+    """Every resource of one kind on this host, hidden ones only if one of ``names`` is not among the others."""
+    found: dict[str, Resource] = {}
+    for parameters in _lists(kind, names):
+        for shown in _list(session, host, kind, parameters):
+            resource = _read(kind, shown, host)
+            found[str(shown.get("Guid") or resource.identity)] = resource
+    missing = {name.casefold() for name in names} - {resource.name.casefold() for resource in found.values()}
+    if missing:
+        for parameters in kind.hidden:
+            for shown in _list(session, host, kind, parameters):
+                resource = _read(kind, shown, host)
+                found[str(shown.get("Guid") or resource.identity)] = resource
+    return list(found.values())
+
+
+def _is_of(wish: Desired, kind: Kind) -> bool:
+    return (wish.resource.side, wish.resource.kind) == (kind.side, kind.name)
+
+
+def _lists(kind: Kind, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    """A per-server kind is listed by server: without one, the answer depends on which server is asked."""
+    if not kind.per_server:
+        yield {"ResultSize": "Unlimited"} if kind.side == "online" else {}
+        return
+    for server in sorted({name.partition("\\")[0].upper() for name in names}):
+        yield {"Server": server}
+
+
+def _list(session: Session, host: str, kind: Kind, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
+    try:
+        return session.invoke(f"Get-{kind.noun}", parameters).objects
+    except SessionError as error:
+        raise Unreadable(f"Cannot list the {kind.title}s of {host}: {error.message}") from None
+
+
+def _read(kind: Kind, shown: Mapping[str, Any], host: str) -> Resource:
+    try:
+        return kind.read(shown)
+    except KeyError as missing:
+        raise Unreadable(
+            f"Cannot read a {kind.title} of {host}: the answer has no {missing}. It may come from something that is not"
+            " the service, or from a version this collection does not know."
+        ) from None

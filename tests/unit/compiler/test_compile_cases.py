@@ -1,0 +1,131 @@
+"""Every case of tests/cases/compile: a topology, and the desired resources of both sides that follow from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import compile_topology
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Desired
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import read
+
+FOLDER = Path(__file__).parents[2] / "cases" / "compile"
+CONTOSO = FOLDER / "contoso" / "topology.yml"
+
+
+def compiled(document: dict[str, Any]) -> list[Desired]:
+    topology, findings = read(document)
+    assert topology, findings
+    desired, more = compile_topology(topology)
+    assert not more
+    return desired
+
+
+def told(wish: Desired) -> dict[str, Any]:
+    resource = wish.resource
+    return {
+        "host": wish.host,
+        f"{resource.side}/{resource.kind}": resource.name,
+        "attributes": dict(resource.attributes),
+    }
+
+
+def place(entry: dict[str, Any]) -> tuple[str, str]:
+    return entry["host"], str([words for words in entry.items() if words[0] not in ("host", "attributes")])
+
+
+def contoso(**words: Any) -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load(CONTOSO.read_text())["mailflow"]
+    return document | words
+
+
+@pytest.mark.parametrize("case", sorted(path.name for path in FOLDER.iterdir()))
+def test_a_topology_gives_the_resources_of_both_sides(case: str) -> None:
+    document = yaml.safe_load((FOLDER / case / "topology.yml").read_text())["mailflow"]
+    wanted = yaml.safe_load((FOLDER / case / "desired.yml").read_text())
+    assert sorted(map(told, compiled(document)), key=place) == sorted(wanted, key=place)
+
+
+def test_the_reference_inventory_is_the_case() -> None:
+    inventory = Path(__file__).parents[3] / "inventories/contoso/group_vars/all/topology.yml"
+    assert yaml.safe_load(inventory.read_text()) == yaml.safe_load(CONTOSO.read_text())
+
+
+def test_every_attribute_knows_the_place_in_the_topology_that_asks_for_it() -> None:
+    for wish in compiled(contoso()):
+        for attribute in wish.resource.attributes:
+            assert wish.reason(attribute).startswith("mailflow."), (wish.resource.name, attribute)
+
+
+def test_what_must_agree_across_the_seam_comes_from_one_word() -> None:
+    certificate = {"issuer": "CN=Example CA, O=Example", "subject": "CN=gate.contoso.com, O=Contoso"}
+    document = contoso()
+    document["sites"]["headquarters"] |= {"certificate": certificate, "public_name": "gate.contoso.com"}
+    by_kind = {wish.resource.kind: wish.resource.attributes for wish in compiled(document)}
+    name = "<I>CN=Example CA, O=Example<S>CN=gate.contoso.com, O=Contoso"
+    assert by_kind["send_connector"]["tls_certificate_name"] == name
+    assert by_kind["receive_connector"]["tls_certificate_name"] == name
+    assert by_kind["outbound_connector"]["tls_domain"] == "gate.contoso.com"
+    assert by_kind["outbound_connector"]["smart_hosts"] == ["gate.contoso.com"]
+
+
+def test_a_domain_with_cloud_mailboxes_only_is_not_sent_on_premises() -> None:
+    document = contoso(domains={"contoso.com": {"mailboxes": "both"}, "fabrikam.com": {"mailboxes": "online"}})
+    desired = compiled(document)
+    outbound = next(wish for wish in desired if wish.resource.kind == "outbound_connector")
+    accepted = [wish.resource.side for wish in desired if wish.resource.name == "fabrikam.com"]
+    assert outbound.resource.attributes["recipient_domains"] == ["contoso.com"]
+    assert accepted == ["online"]
+
+
+def test_the_government_cloud_is_trusted_by_its_own_name() -> None:
+    online = {"host": "contoso_online", "tenant": "contoso.onmicrosoft.us", "cloud": "gcc_high"}
+    desired = compiled(contoso(online=online))
+    receive = next(wish for wish in desired if wish.resource.kind == "receive_connector")
+    send = next(wish for wish in desired if wish.resource.kind == "send_connector")
+    assert receive.resource.attributes["tls_domain_capabilities"] == [
+        "mail.protection.office365.us:AcceptCloudServicesMail"
+    ]
+    assert send.resource.attributes["tls_domain"] == "mail.protection.office365.us"
+
+
+def test_an_explicit_resource_keeps_a_connector_customised_and_says_where() -> None:
+    name = "Outbound to Office 365 - 5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10"
+    smart = {
+        "kind": "send_connector",
+        "name": name,
+        "dns_routing_enabled": False,
+        "smart_hosts": ["contoso-mail-onmicrosoft-com.mail.protection.outlook.com"],
+    }
+    desired = compiled(contoso(resources={"exchange": [smart]}))
+    (send,) = [wish for wish in desired if wish.resource.kind == "send_connector"]
+    assert send.resource.attributes["smart_hosts"] == ["contoso-mail-onmicrosoft-com.mail.protection.outlook.com"]
+    assert send.resource.attributes["require_tls"] is True
+    assert send.reason("smart_hosts") == "mailflow.resources.exchange[0].smart_hosts"
+    assert send.reason("tls_domain") == "mailflow.online.cloud"
+
+
+def test_wrong_explicit_resources_are_all_told_at_once_with_the_nearest_word() -> None:
+    wrong = [
+        {"kind": "send_conector", "name": "a"},
+        {"kind": "send_connector", "name": "b", "adress_spaces": ["contoso.com"], "max_message_size": "big"},
+        {"kind": "receive_connector", "name": "EX9\\c", "banner": "220 hello"},
+    ]
+    topology, _findings = read(contoso(resources={"exchange": wrong}))
+    assert topology
+    _desired, findings = compile_topology(topology)
+    assert [(finding.rule, finding.path) for finding in findings] == [
+        ("unknown-kind", "mailflow.resources.exchange[0].kind"),
+        ("wrong-attribute", "mailflow.resources.exchange[1].adress_spaces"),
+        ("wrong-attribute", "mailflow.resources.exchange[1].max_message_size"),
+        ("no-place", "mailflow.resources.exchange[2].name"),
+    ]
+    assert "'send_connector'" in findings[0].message
+    assert "'address_spaces'" in findings[1].message
+
+
+def test_the_same_topology_gives_the_same_resources() -> None:
+    assert compiled(contoso()) == compiled(contoso())
