@@ -69,6 +69,11 @@ class Online:
         return self.authority.rstrip("/") or CLOUDS[self.cloud].authority
 
     @property
+    def scope(self) -> str:
+        """A sign-in service of its own issues tokens for the endpoint as it is called; Microsoft's for the cloud."""
+        return f"{self.base if self.authority else CLOUDS[self.cloud].base}/.default"
+
+    @property
     def verify(self) -> bool | str:
         return (self.ca_certificates or True) if self.validate_certs else False
 
@@ -105,7 +110,7 @@ class ExchangeOnline:
         self._sign_in = SignIn(
             application,
             Endpoint(online.signs_in_at, CA_OPTION),
-            CLOUDS[online.cloud].scope,
+            online.scope,
             well_known=not online.authority,
             verify=online.verify,
         )

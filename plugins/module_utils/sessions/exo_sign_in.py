@@ -43,10 +43,6 @@ class Cloud:
     authority: str
     suffix: str
 
-    @property
-    def scope(self) -> str:
-        return f"{self.base}/.default"
-
 
 # Exchange admin API overview page (checked 2026-08-21). GCC lives in the worldwide cloud. `suffix` bounds the hosts to
 # which a redirect may carry the token: the front door sends to regional hosts below its own name.
@@ -154,7 +150,7 @@ class SignIn:
         )
 
     def _refused(self, code: str, description: str) -> SignInRefused:
-        sentence = self._without_secret(description.splitlines()[0] if description else code)
+        sentence = self._without_secret(" ".join(re.split(r"\s*Trace ID:", description)[0].split()) or code)
         found = re.search(r"AADSTS(\d+)", sentence)
         remedy = REMEDIES.get(found.group(1), ANY_REMEDY) if found else ANY_REMEDY
         return SignInRefused(
