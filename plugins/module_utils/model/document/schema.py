@@ -26,7 +26,7 @@ def schema() -> Schema:
         "title": "Mail flow topology",
         "description": "A file of inventory variables with 'mailflow' among them: the mail flow of one organization.",
         "type": "object",
-        "properties": {"mailflow": TOPOLOGY.schema()},
+        "properties": {"mailflow": {**TOPOLOGY.schema(), "dependentRequired": {"hybrid": ["online", "sites"]}}},
         "required": ["mailflow"],
     }
 

@@ -22,7 +22,8 @@ NOTHING: Final = object()
 Schema = dict[str, Any]
 
 # A secret in the topology would be printed with it, in plans and in reviews.
-_SECRET_WORD = re.compile(r"passw|passphrase|secret|credential|private_?key|api_?key|token", re.I)
+_CONFIDENTIAL = "passw|passphrase|secret|credential|private_?key|api_?key|token"
+_CONFIDENTIAL_WORD = re.compile(_CONFIDENTIAL, re.I)
 _BELONGS_ELSEWHERE = (
     "A secret has no place in the topology (its value is not shown here). Give it to the connection of the host it "
     "signs in to, as a vaulted variable of that host."
@@ -235,7 +236,7 @@ class Record:
 
     def _other(self, key: object, entry: object, path: str, report: Report, meant: set[str]) -> object:
         """A word that is not in the table: a secret, an attribute, or a mistake."""
-        if isinstance(key, str) and _SECRET_WORD.search(key):
+        if isinstance(key, str) and _CONFIDENTIAL_WORD.search(key):
             return report.add("secret-in-topology", below(path, key), _BELONGS_ELSEWHERE)
         if self.others and isinstance(key, str) and ATTRIBUTE_NAME.fullmatch(key):
             return self.others.read(entry, f"{path}.{key}", report)
@@ -305,7 +306,7 @@ class MapOf:
         return {"type": "object", "propertyNames": keys, "additionalProperties": self.entry.schema(), **least}
 
 
-_ATTRIBUTE_PATTERN = "^[a-z][a-z0-9_]*$"
+_ATTRIBUTE_PATTERN = f"^(?!.*({_CONFIDENTIAL}))[a-z][a-z0-9_]*$"
 ATTRIBUTE_NAME = re.compile(_ATTRIBUTE_PATTERN)
 _SCALAR: Schema = {"type": ["string", "boolean", "number", "null"]}
 _SCALARS: Schema = {"type": "array", "items": _SCALAR}

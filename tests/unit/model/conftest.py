@@ -1,0 +1,8 @@
+"""Examples are found by hypothesis, which must not measure time: the machine may be busy."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
