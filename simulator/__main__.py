@@ -1,0 +1,79 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""`python -m simulator`: run the simulator until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from simulator.service import Folder, Service, find_world, write_ready
+from simulator.world import WORLDS, World
+
+
+def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
+    known = ", ".join(sorted(path.stem for path in WORLDS.glob("*.yml")))
+    parser = argparse.ArgumentParser(
+        prog="python -m simulator",
+        description="Both sides of a hybrid mail organization on loopback: the Exchange Online admin API and its "
+        "sign-in, Exchange Server's remote PowerShell, SMTP for each side, and a control interface over HTTP. "
+        "Free ports are found; certificates and credentials are made at start and worthless afterwards.",
+        epilog="Stops on SIGTERM or SIGINT. The control interface is described in docs/simulator.md.",
+    )
+    parser.add_argument("--world", default="contoso", help=f"what to start from: {known}, or a .yml file (%(default)s)")
+    parser.add_argument(
+        "--ready", type=Path, metavar="FILE", help="write every address and credential there, as JSON, once all listens"
+    )
+    parser.add_argument(
+        "--keep", type=Path, metavar="DIR", help="put certificates and keys there and leave them when stopping"
+    )
+    return parser.parse_args(words)
+
+
+async def serve(world: World, ready_file: Path | None, keep: Path | None) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    folder = Folder(keep)
+    service = Service(world, folder.path)
+    try:
+        ready = await service.start()
+        if ready_file is not None:
+            write_ready(ready_file, ready)
+        say(f"ready: control {ready['control']['url']}, online {ready['online']['url']}, {ready['exchange']['url']}")
+        await stopped.wait()
+    finally:
+        await service.stop()
+        folder.remove()
+        if ready_file is not None:
+            ready_file.unlink(missing_ok=True)
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    options = arguments()
+    try:
+        world = find_world(options.world)
+    except ValueError as error:
+        sys.stderr.write(f"Cannot start the simulator: {error}\n")
+        return 2
+    try:
+        asyncio.run(serve(world, options.ready, options.keep))
+    except OSError as error:
+        sys.stderr.write(f"Cannot start the simulator: {error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
