@@ -61,9 +61,11 @@ def is_below(name: str, ancestor: str) -> bool:
 def _label(label: str, text: str) -> str:
     if not label:
         raise ValueError(f"{_short(text)} is no domain: a label is empty (a dot too many).")
-    ascii_label = label if label.isascii() else _to_ascii(label, text)
+    # A long label has no shorter A-label, and encoding one costs time out of proportion.
+    ascii_label = label if label.isascii() or len(label) > MAX_LABEL else _to_ascii(label, text)
     if len(ascii_label) > MAX_LABEL:
-        raise ValueError(f"{_short(text)} is no domain: a label has {len(ascii_label)} characters, 63 are allowed.")
+        length = len(ascii_label)
+        raise ValueError(f"{_short(text)} is no domain: a label has {length} characters, {MAX_LABEL} are allowed.")
     if not _LABEL.fullmatch(ascii_label):
         raise ValueError(
             f"{_short(text)} is no domain: the label {_short(label)} may hold only letters, digits "
