@@ -11,8 +11,10 @@ PYTHON ?= $(shell for p in .venv/bin/python python3.13 python3.12 python3.11 pyt
 
 BIN := .venv/bin
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" ANSIBLE_HOME="$(CURDIR)/.cache/ansible"
-STRICT := $(wildcard $(addprefix plugins/module_utils/,model kinds compiler routing rules plan sessions reconcile) simulator)
-TYPED := $(wildcard plugins/module_utils/glue plugins/action plugins/connection plugins/filter plugins/lookup tools tests)
+HERE := collections/ansible_collections/mailflow/hybrid
+LAYERS := model kinds compiler routing rules plan sessions reconcile
+STRICT := $(wildcard $(LAYERS:%=$(HERE)/plugins/module_utils/%) simulator tools)
+TYPED := $(wildcard $(addprefix $(HERE)/plugins/,module_utils/glue action connection filter lookup) tests)
 
 .PHONY: help
 help: ## this list

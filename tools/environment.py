@@ -68,24 +68,18 @@ def make(environment: Path, requirements: Path) -> None:
         call(sys.executable, "-m", "venv", *pip_of_its_own, environment, doing=f"make the environment {environment}")
     print(f"Installing {requirements.name} into {environment} (Python {sys.version.split()[0]}) ...", flush=True)
     give_pip(environment)
-    pip(
-        environment,
-        "--require-hashes",
-        "--requirement",
-        requirements,
-        doing=f"install {requirements} into {environment}",
-    )
+    what = ("--require-hashes", "--requirement", requirements)
+    pip(environment, *what, doing=f"install {requirements} into {environment}")
     (environment / STAMP).write_text(wanted_stamp(requirements))
 
 
 def give_pip(environment: Path) -> None:
     """Where the environment has no pip, install the pinned wheel, which can run without being installed."""
-    probe = [python_of(environment), "-c", "import pip"]
-    if subprocess.run(probe, check=False, capture_output=True).returncode == 0:
+    if subprocess.run([python_of(environment), "-c", "import pip"], check=False, capture_output=True).returncode == 0:
         return
     wheel = pip_wheel(environment)
-    command = (python_of(environment), wheel / "pip", "install", "--quiet", "--no-index", wheel)
-    call(*command, doing=f"put pip into {environment}")
+    words = ("install", "--quiet", "--no-index", wheel)
+    call(python_of(environment), wheel / "pip", *words, doing=f"put pip into {environment}")
 
 
 def pip(environment: Path, *what: object, doing: str) -> None:

@@ -76,7 +76,7 @@ def sanity(home: Path) -> int:
         "ANSIBLE_TEST_CONTENT_ROOT": str(COLLECTION),
     }
     excluded = [word for folder in NOT_SHIPPED for word in ("--exclude", folder)]
-    command = (python.parent / "ansible-test", "sanity", "--local", "--color", "no", "--python", name, *excluded)
+    command = (str(python.parent / "ansible-test"), "sanity", "--local", "--color", "no", "--python", name, *excluded)
     return subprocess.run([*command, *sys.argv[2:]], check=False, env=environment, cwd=COLLECTION).returncode
 
 
