@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.apply import Interrupted
-from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import Unreadable
-from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session import Refused, Unavailable
 
+from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.apply import Interrupted, apply
+from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import Unreadable
+from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session import Absent, Refused, Unavailable
 from tests.support.simulated import Rehearsal, after, titles, without_moments
 
 GUID = "5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10"
@@ -74,7 +74,9 @@ def test_the_second_run_is_silent_and_lists_each_noun_once_a_host(world: Rehears
     world.run(contoso)
     world.state.calls.clear()
     assert titles(world.run(contoso)) == []
-    assert sorted(f"{call.side} {call.cmdlet} {call.parameters.get('Server', '')}".strip() for call in world.state.calls) == [
+    assert sorted(
+        f"{call.side} {call.cmdlet} {call.parameters.get('Server', '')}".strip() for call in world.state.calls
+    ) == [
         "exchange Get-AcceptedDomain",
         "exchange Get-ReceiveConnector EX1",
         "exchange Get-ReceiveConnector EX2",
@@ -90,7 +92,8 @@ def test_one_attribute_changed_by_hand_is_the_whole_plan_and_one_call_puts_it_ba
     world: Rehearsal, contoso: dict[str, Any]
 ) -> None:
     world.run(contoso)
-    world.engine.invoke("online", "Set-OutboundConnector", {"Identity": f"Outbound to {GUID}", "TlsDomain": "gate.contoso.com"})
+    by_hand = {"Identity": f"Outbound to {GUID}", "TlsDomain": "gate.contoso.com"}
+    world.engine.invoke("online", "Set-OutboundConnector", by_hand)
     world.state.calls.clear()
     (change,) = world.run(contoso).changes
     assert (change.before, change.after) == ({"tls_domain": "gate.contoso.com"}, {"tls_domain": "mail.contoso.com"})
@@ -140,9 +143,6 @@ def test_a_connector_of_another_spelling_is_the_same_connector(world: Rehearsal,
 
 
 def test_a_new_object_that_is_not_readable_at_once_is_waited_for(world: Rehearsal, contoso: dict[str, Any]) -> None:
-    from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.apply import apply
-    from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session import Absent
-
     refusals = [Absent("not there yet")] * 2
     waited: list[float] = []
 
@@ -154,4 +154,5 @@ def test_a_new_object_that_is_not_readable_at_once_is_waited_for(world: Rehearsa
     world.weather = late
     apply(world.session("exchange"), changes, waited.append)
     assert waited == [2.0, 4.0]
-    assert world.shown("exchange", "RemoteDomain", "Hybrid Domain - contoso.mail.onmicrosoft.com")["TargetDeliveryDomain"]
+    made = world.shown("exchange", "RemoteDomain", "Hybrid Domain - contoso.mail.onmicrosoft.com")
+    assert made["TargetDeliveryDomain"] is True

@@ -26,7 +26,6 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session i
     SessionError,
     reads_only,
 )
-
 from simulator.engine import Engine
 from simulator.errors import Refusal
 from simulator.state import State

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ..change import Change
 from ..plan import Plan
-from .words import MEANING, by_phase, call, differences, one_line, tally
+from .words import MEANING, by_phase, call, differences, one_line, reason, tally
 
 
 def text(plan: Plan) -> str:
@@ -34,8 +34,10 @@ def _lines(plan: Plan) -> Iterator[str]:
 
 def _change(change: Change) -> Iterator[str]:
     yield ""
-    yield f"  {change.verb} {change.title} '{one_line(change.name)}' on {one_line(change.host)}"
+    main = reason(change)
+    yield f"  {change.verb} {change.title} '{one_line(change.name)}' on {one_line(change.host)} ({main})"
+    width = max(map(len, change.after or change.before), default=0)
     for name, before, after, because in differences(change):
-        arrow = f"{before} -> {after}" if change.verb == "update" else after or before
-        yield f"    {name}: {arrow}    ({because})"
-    yield from (f"    {call(made)}" for made in change.calls)
+        values = f"{before} -> {after}" if change.verb == "update" else after or before
+        yield f"    {name:{width}}  {values}" + ("" if because == main else f"  ({because})")
+    yield from (f"    > {call(made)}" for made in change.calls)

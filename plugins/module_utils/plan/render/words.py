@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -67,7 +68,12 @@ def differences(change: Change) -> Iterable[tuple[str, str, str, str]]:
     for name in change.after or change.before:
         before = value(change.before[name]) if name in change.before else ""
         after = value(change.after[name]) if name in change.after else ""
-        yield name, before, after, change.because.get(name, change.because.get("state", ""))
+        yield name, before, after, one_line(change.because.get(name, change.because.get("state", "")))
+
+
+def reason(change: Change) -> str:
+    """The place in the topology that asks for most of a change."""
+    return one_line(Counter(change.because.values()).most_common(1)[0][0])
 
 
 def tally(plan: Plan) -> str:

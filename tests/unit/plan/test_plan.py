@@ -1,0 +1,138 @@
+"""A plan: its order, its digest, what forbids it, and that every rendering says the same."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_NAME
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Desired, Observation, Resource
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import Plan, make_plan
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.ansible_diff import ansible_diff
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.markdown import markdown
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.text import text
+
+SEND = BY_NAME["exchange", "send_connector"]
+ACCEPTED = BY_NAME["exchange", "accepted_domain"]
+INBOUND = BY_NAME["online", "inbound_connector"]
+EVERY_KIND = tuple(name for _side, name in BY_NAME)
+
+
+def wish(kind: Any, name: str, host: str = "ex1", present: bool = True, **attributes: Any) -> Desired:
+    return Desired(kind.resource(name, attributes), host, "mailflow.hybrid", present=present)
+
+
+def seen(host: str = "ex1", *resources: Resource) -> Observation:
+    return Observation(host, EVERY_KIND, resources)
+
+
+def shown(kind: Any, name: str, **attributes: Any) -> Resource:
+    return Resource(kind.side, kind.name, name, kind.resource(name, attributes).attributes, name)
+
+
+def test_mail_is_taken_before_it_is_sent_and_removals_come_last() -> None:
+    plan = make_plan(
+        [
+            wish(SEND, "old", present=False),
+            wish(SEND, "new", address_spaces=["contoso.com"]),
+            wish(INBOUND, "in", host="tenant", sender_domains=["*"]),
+            wish(ACCEPTED, "contoso.com", domain_type="Authoritative"),
+        ],
+        [seen("ex1", shown(SEND, "old")), seen("tenant")],
+    )
+    assert [(change.phase, change.name) for change in plan.changes] == [
+        ("accept", "contoso.com"),
+        ("accept", "in"),
+        ("send", "new"),
+        ("retire", "old"),
+    ]
+
+
+def test_a_host_that_was_not_observed_is_a_finding_and_not_an_empty_world() -> None:
+    plan = make_plan([wish(SEND, "a", host="ex9", enabled=True)], [seen("ex1")])
+    assert plan.changes == ()
+    assert [finding.rule for finding in plan.findings] == ["not-observed"]
+    assert "'ex9'" in plan.findings[0].message
+
+
+def test_a_kind_that_was_not_listed_is_a_finding_too() -> None:
+    plan = make_plan([wish(SEND, "a", enabled=True)], [Observation("ex1", ("accepted_domain",), ())])
+    assert [finding.rule for finding in plan.findings] == ["not-observed"]
+
+
+def test_all_findings_come_at_once() -> None:
+    plan = make_plan(
+        [wish(SEND, name, dns_routing_enabled=True, smart_hosts=["a.contoso.com"]) for name in ("one", "two")], [seen()]
+    )
+    assert ["one" in str(plan.findings[0]), "two" in str(plan.findings[1])] == [True, True]
+
+
+def test_the_digest_is_that_of_the_wish_and_the_world_and_of_no_order() -> None:
+    wishes = [wish(SEND, "a", enabled=True), wish(ACCEPTED, "contoso.com", domain_type="Authoritative")]
+    world = [shown(SEND, "x", enabled=True), shown(SEND, "y", enabled=True)]
+    plan = make_plan(wishes, [seen("ex1", *world), seen("ex2")])
+    assert make_plan(wishes[::-1], [seen("ex2"), seen("ex1", *world[::-1])]).digest == plan.digest
+    assert make_plan(wishes[:1], [seen("ex1", *world), seen("ex2")]).digest != plan.digest
+    moved = [shown(SEND, "x", enabled=False), world[1]]
+    assert make_plan(wishes, [seen("ex1", *moved), seen("ex2")]).digest != plan.digest
+
+
+def a_plan() -> Plan:
+    return make_plan(
+        [
+            wish(SEND, "Outbound", tls_domain="mail.contoso.com", enabled=True, comment="a | b `c` *d*"),
+            wish(INBOUND, "Inbound", host="tenant", sender_domains=["*"], require_tls=True),
+        ],
+        [seen("ex1", shown(SEND, "Outbound", tls_domain=None, enabled=True, comment="")), seen("tenant")],
+    )
+
+
+def test_a_plan_survives_being_written_and_read() -> None:
+    plan = a_plan()
+    assert Plan.from_document(json.loads(json.dumps(plan.document()))) == plan
+
+
+@pytest.mark.parametrize("render", [text, markdown])
+def test_every_rendering_names_the_change_its_values_its_reason_and_its_calls(render: Any) -> None:
+    said = render(a_plan())
+    for word in ("Outbound", "tls_domain", "(empty)", "mail.contoso.com", "mailflow.hybrid", a_plan().digest):
+        assert word in said or word.replace("_", "\\_") in said
+    assert "Set-SendConnector -Identity 'Outbound' -TlsDomain 'mail.contoso.com'" in said
+    assert "New-InboundConnector -Name 'Inbound' -SenderDomains '*' -RequireTls $true" in said
+
+
+def test_the_ansible_diff_shows_the_attributes_that_differ_and_no_other() -> None:
+    diff = ansible_diff(a_plan().changes[1])
+    assert diff["before"] == "tls_domain: (empty)\ncomment: (empty)\n"
+    assert diff["after"] == "tls_domain: mail.contoso.com\ncomment: a | b `c` *d*\n"
+
+
+def test_nothing_to_do_says_so() -> None:
+    assert "Nothing to change" in text(make_plan([], [seen()]))
+
+
+NASTY = st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=40)
+
+
+@given(NASTY)
+def test_text_from_the_inventory_cannot_leave_its_line_or_its_cell(comment: str) -> None:
+    plan = make_plan([wish(SEND, "a", comment=comment)], [seen("ex1", shown(SEND, "a", comment="x"))])
+    if not plan.changes:
+        return
+    for render in (text, markdown):
+        usual = render(make_plan([wish(SEND, "a", comment="y")], [seen("ex1", shown(SEND, "a", comment="x"))]))
+        said = render(plan)
+        assert len(said.splitlines()) == len(usual.splitlines())
+        assert all(character.isprintable() or character == "\n" for character in said)
+    row = next(line for line in markdown(plan).splitlines() if line.startswith("| comment"))
+    assert row.replace("\\|", "").replace("\\\\", "").count("|") == 5
+
+
+@pytest.mark.parametrize("quote", ["'", "\u2018", "\u2019", "\u201a", "\u201b"])
+def test_no_quote_of_any_sort_ends_a_powershell_text(quote: str) -> None:
+    plan = make_plan([wish(SEND, "a", comment=f"x{quote}; Remove-SendConnector *")], [seen()])
+    assert f"-Comment 'x{quote}{quote}; Remove-SendConnector *'" in text(plan)
