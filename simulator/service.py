@@ -74,8 +74,7 @@ class Service:
         self.settings = Settings()
         self._folder = folder
         self._runners: list[web.AppRunner] = []
-        issuer = world.certificates[0].issuer if world.certificates else PUBLIC_AUTHORITY
-        self._authority = Authority(folder, issuer)
+        self._authority = Authority(folder, public_authority(world))
         self._mail = Mail(self.state, self._authority)
 
     async def start(self) -> dict[str, Any]:
@@ -102,7 +101,7 @@ class Service:
 
     async def stop(self) -> None:
         for runner in self._runners:
-            await runner.cleanup()
+            await close(runner)
         self._runners.clear()
         await self._mail.stop()
 
@@ -125,6 +124,24 @@ class Service:
             "client_certificate": str(proof.with_key()),
             "smtp": {"host": smtp[0], "port": smtp[1]},
         }
+
+
+async def close(runner: web.AppRunner) -> None:
+    """Stop listening, and end the connections that clients keep open: TLS would wait for their farewell."""
+    kept = [connection.transport for connection in (runner.server.connections if runner.server else ())]
+    await runner.cleanup()
+    for transport in kept:
+        if transport is not None:
+            transport.abort()
+    # One turn of the loop for the end of a connection, one for what lies beneath its TLS.
+    for _ in range(2):
+        await asyncio.sleep(0)
+
+
+def public_authority(world: World) -> str:
+    """Who signs for the listeners: the authority that the world's first bought certificate names."""
+    bought = (c.issuer for c in world.certificates if c.trusted and c.issuer != c.subject)
+    return next(bought, PUBLIC_AUTHORITY)
 
 
 def exchange_document(port: int, login: Login, smtp: tuple[str, int]) -> dict[str, Any]:
