@@ -9,7 +9,7 @@ clears on Exchange and means nothing in the cloud, where only null and an empty 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from simulator import wording
@@ -134,9 +134,12 @@ def _items(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def _distinct(items: Any) -> list[str]:
+def _distinct(items: Iterable[str]) -> list[str]:
     """Each item once, whatever its case, in the order given."""
-    return list({item.lower(): item for item in reversed(list(items))}.values())[::-1]
+    first: dict[str, str] = {}
+    for item in items:
+        first.setdefault(item.lower(), item)
+    return list(first.values())
 
 
 def _public(parameter: Parameter, value: Any) -> Any:

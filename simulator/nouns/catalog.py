@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -57,7 +58,7 @@ def complete(world: World, side: str, noun: str, given: Mapping[str, Any], momen
     needed = ("Name", "Server") if kind.per_server else ("Name",)
     if lacking := [name for name in needed if not given.get(name)]:
         raise ValueError(f"A {noun} on the {side} side needs {' and '.join(lacking)}: {dict(given)!r} has none.")
-    draft = Draft(world, side, "", {}, None, kind.blank() | dict(given), [], lambda _: [])
+    draft = Draft(world, side, "", {}, None, kind.blank() | copy.deepcopy(dict(given)), [], lambda _: [])
     kind.settle(draft)
     return with_commons(world, kind, draft.after, moment, moment)
 

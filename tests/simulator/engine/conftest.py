@@ -9,7 +9,7 @@ import pytest
 from simulator.engine import Engine, Outcome
 from simulator.errors import Refusal
 from simulator.state import State
-from simulator.world import load_world
+from simulator.world import World, load_world
 
 
 class Shell:
@@ -36,9 +36,14 @@ class Shell:
         return caught.value
 
 
+@pytest.fixture(scope="session")
+def world() -> World:
+    return load_world("contoso")
+
+
 @pytest.fixture
-def state() -> State:
-    return State(load_world("contoso"))
+def state(world: World) -> State:
+    return State(world)
 
 
 @pytest.fixture
