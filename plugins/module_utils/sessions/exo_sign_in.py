@@ -144,9 +144,11 @@ class SignIn:
         words = " ".join(str(error).split())
         if found := re.search(r"AADSTS\d+[^\"']*", words):
             return self._refused("", found.group())
+        # MSAL keeps to itself what the service answered, and advises about formats instead.
+        cause = "" if words.startswith("Unable to get authority configuration") else f" ({words[:300]})"
         return SignInRefused(
-            f"Cannot sign in: {self._authority.url} has no sign-in for tenant '{self._application.tenant}': "
-            f"{self._without_secret(words)[:300]} Correct the tenant, or the authority."
+            f"Cannot sign in: {self._authority.url} knows no tenant '{self._application.tenant}'"
+            f"{self._without_secret(cause)}. Correct the tenant, the cloud or the authority."
         )
 
     def _refused(self, code: str, description: str) -> SignInRefused:

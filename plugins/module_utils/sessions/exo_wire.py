@@ -125,7 +125,7 @@ def complaint_of(answer: Answer) -> Complaint:
     document = answer.document or {}
     error = document.get("error")
     if not isinstance(error, dict):
-        return Complaint(type_name=_type_header(answer), sentence=answer.text)
+        return Complaint(type_name=_type_header(answer), sentence=answer.text or _diagnosis(answer))
     found = [*_details(error), *_inner(error)]
     sentence = next((each.sentence for each in found if each.sentence), "") or str(error.get("message") or "")
     return Complaint(
@@ -146,6 +146,11 @@ def partial_error(error: Any) -> Complaint:
 
 def _type_header(answer: Answer) -> str:
     return answer.headers.get("x-ExceptionType", "")
+
+
+def _diagnosis(answer: Answer) -> str:
+    found = re.search(r'reason="([^"]*)"', answer.headers.get("x-ms-diagnostics", ""))
+    return found[1] if found else ""
 
 
 def _details(error: Mapping[str, Any]) -> list[Complaint]:

@@ -20,9 +20,9 @@ from typing import Any
 
 from .clixml import property_bag
 from .psrp_failures import Fault, Record, faulted, refused, sign_in_remedy
-from .reachability import Endpoint, Lost, lost, require
+from .reachability import Endpoint, lost, require
 from .refusals import outcome_unknown
-from .session import Invalid, Reply, SessionError, SignInRefused, Unavailable, reads_only
+from .session import Invalid, Reply, SessionError, SignInRefused, Throttled, Unavailable, reads_only
 
 MISSING: ImportError | None = None
 try:
@@ -79,6 +79,14 @@ class Server:
         return self.user or ("the certificate's account" if self.auth == "certificate" else "the ticket's account")
 
 
+@dataclass(frozen=True)
+class Explained:
+    """An error, and whether the request it ended may have reached the server and been carried out."""
+
+    error: SessionError
+    uncertain: bool = False
+
+
 class ExchangeServer:
     """One authenticated conversation with one Exchange server."""
 
@@ -130,7 +138,7 @@ class ExchangeServer:
             wire.transport.read_timeout = PARTING
             _quietly(pool.close)
             _quietly(wire.close)
-            raise self._explained(error) from error
+            raise self._explained(error).error from error
         return pool
 
     def _finish(self, pipeline: PowerShell) -> None:
@@ -138,41 +146,43 @@ class ExchangeServer:
         try:
             pipeline.close()
         except _failures() as error:
-            self._broken = self._explained(error).message
+            self._broken = self._explained(error).error.message
 
-    def _interrupted(self, error: Exception, cmdlet: str, pipeline: PowerShell) -> SessionError:
+    def _interrupted(self, failure: Exception, cmdlet: str, pipeline: PowerShell) -> SessionError:
         """The error of a call that was cut off; a change may have been made once the command was on its way."""
-        explained = self._explained(error)
-        self._broken = explained.message
-        started = pipeline.state != PSInvocationState.NOT_STARTED or getattr(explained, "outcome_unknown", False)
-        if started and not reads_only(cmdlet):
-            what_happened = explained.message.rstrip(".")
-            return outcome_unknown(cmdlet, what_happened, explained.vendor_id, explained.vendor_message)
-        return type(explained)(f"{cmdlet}: {explained.message}", explained.vendor_id, explained.vendor_message)
+        explained = self._explained(failure)
+        error = explained.error
+        if not isinstance(error, Throttled):
+            self._broken = error.message
+        on_its_way = explained.uncertain or pipeline.state != PSInvocationState.NOT_STARTED
+        if on_its_way and not reads_only(cmdlet):
+            return outcome_unknown(cmdlet, error.message.rstrip("."), error.vendor_id, error.vendor_message)
+        return type(error)(f"{cmdlet}: {error.message}", error.vendor_id, error.vendor_message)
 
-    def _explained(self, error: Exception) -> SessionError:
+    def _explained(self, failure: Exception) -> Explained:
         server = self._server
-        if isinstance(error, requests.exceptions.TooManyRedirects):
-            location = error.response.headers.get("Location", "") if error.response is not None else ""
+        if isinstance(failure, requests.exceptions.TooManyRedirects):
+            location = failure.response.headers.get("Location", "") if failure.response is not None else ""
             return self._faulted(Fault(status=302, sentence=location))
-        if isinstance(error, requests.exceptions.RequestException):
-            return _unavailable(lost(error, self._endpoint))
-        if isinstance(error, AuthenticationError):
-            return self._faulted(Fault(status=401, sentence=str(error)))
-        if isinstance(error, ImportError):
-            return Unavailable(
-                f"Cannot sign in to {server.url} with {server.auth}: {error}. Install the Kerberos libraries: "
-                f"{sys.executable} -m pip install 'pypsrp[kerberos]'"
-            )
-        if isinstance(error, spnego.exceptions.SpnegoError):
-            words = " ".join(str(error).split())
-            remedy = sign_in_remedy(server.auth)
-            return SignInRefused(f"Cannot sign in to {server.url} with {server.auth}: {words}. {remedy}")
-        return self._faulted(_fault(error))
+        if isinstance(failure, requests.exceptions.RequestException):
+            request = lost(failure, self._endpoint)
+            remedy = ". Run again." if request.sent else ""
+            return Explained(Unavailable(f"{request.message}{remedy}"), request.sent)
+        if isinstance(failure, AuthenticationError):
+            return self._faulted(Fault(status=401, sentence=str(failure)))
+        if isinstance(failure, ImportError):
+            install = f"{sys.executable} -m pip install 'pypsrp[kerberos]'"
+            words = f"Cannot sign in to {server.url} with {server.auth}: {failure}. Install the Kerberos libraries:"
+            return Explained(Unavailable(f"{words} {install}"))
+        if isinstance(failure, spnego.exceptions.SpnegoError):
+            words = f"Cannot sign in to {server.url} with {server.auth}: {' '.join(str(failure).split())}."
+            return Explained(SignInRefused(f"{words} {sign_in_remedy(server.auth)}"))
+        return self._faulted(_fault(failure))
 
-    def _faulted(self, fault: Fault) -> SessionError:
+    def _faulted(self, fault: Fault) -> Explained:
         server = self._server
-        return faulted(fault, server.url, server.account, server.auth, CONFIGURATION)
+        error = faulted(fault, server.url, server.account, server.auth, CONFIGURATION)
+        return Explained(error, fault.uncertain)
 
 
 def on_wire(cmdlet: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -235,11 +245,6 @@ def _quietly(close: Callable[[], None]) -> None:
         close()
     except _failures():
         return
-
-
-def _unavailable(request: Lost) -> Unavailable:
-    remedy = ". Run again." if request.sent else ""
-    return Unavailable(f"{request.message}{remedy}", outcome_unknown=request.sent)
 
 
 def _fault(error: Exception) -> Fault:

@@ -23,6 +23,8 @@ NO_SUCH_CONFIGURATION = 2150858811
 NO_SUCH_SHELL = 2150858843
 
 QUOTA = re.compile(r"maximum (number )?of|quota|exceeded|throttl|too many", re.IGNORECASE)
+STOPPED = re.compile(r'^The running command stopped because the preference variable "ErrorActionPreference".*? Stop: ')
+"""What PowerShell puts before the sentence of an error it was told to stop at."""
 HIDDEN_CMDLET = "CommandNotFoundException"
 HIDDEN_PARAMETER = "NamedParameterNotFound"
 
@@ -35,6 +37,11 @@ class Record:
     error_id: str = ""
     sentence: str = ""
     types: Sequence[str] = ()
+
+    @property
+    def said(self) -> str:
+        """The sentence as the cmdlet meant it."""
+        return STOPPED.sub("", self.sentence)
 
     @property
     def exception(self) -> str:
@@ -52,6 +59,11 @@ class Fault:
     status: int = 0
     sentence: str = ""
 
+    @property
+    def uncertain(self) -> bool:
+        """Whether what was asked for may have been done; WSMan's faults and a web server's refusals say it was not."""
+        return not self.code and (self.status == 0 or (self.status >= 500 and self.status != 503))
+
 
 def refused(record: Record, cmdlet: str, endpoint: str, user: str) -> SessionError:
     """The error that a cmdlet's error record stands for."""
@@ -60,7 +72,7 @@ def refused(record: Record, cmdlet: str, endpoint: str, user: str) -> SessionErr
     if HIDDEN_PARAMETER in record.error_id:
         return _hidden_parameter(record, cmdlet, endpoint, user)
     kind = BY_EXCEPTION.get(record.exception, Invalid)
-    return refusal(kind, cmdlet, endpoint, record.error_id, record.sentence)
+    return refusal(kind, cmdlet, endpoint, record.error_id, record.said)
 
 
 def _hidden_cmdlet(record: Record, cmdlet: str, endpoint: str, user: str) -> Refused:
@@ -69,16 +81,16 @@ def _hidden_cmdlet(record: Record, cmdlet: str, endpoint: str, user: str) -> Ref
         f"roles (RBAC) give no right. Give {user} a role that contains {cmdlet}: Organization Management for all of "
         f"them, or see who has it with: Get-ManagementRole -Cmdlet {cmdlet}",
         record.error_id,
-        record.sentence,
+        record.said,
     )
 
 
 def _hidden_parameter(record: Record, cmdlet: str, endpoint: str, user: str) -> Invalid:
     return Invalid(
-        f"{cmdlet}: {endpoint} does not accept the call: {as_sentence(record.sentence)} Either this version of "
+        f"{cmdlet}: {endpoint} does not accept the call: {as_sentence(record.said)} Either this version of "
         f"Exchange has no such parameter, or the management roles (RBAC) of {user} hide it.",
         record.error_id,
-        record.sentence,
+        record.said,
     )
 
 
@@ -101,7 +113,7 @@ def faulted(fault: Fault, endpoint: str, user: str, auth: str, configuration: st
 def _by_status(fault: Fault, endpoint: str, user: str, auth: str) -> tuple[type[SessionError], str]:
     said = as_sentence(fault.sentence)
     if QUOTA.search(fault.sentence):
-        return Throttled, f"{endpoint} allows {user} no further session at present: {said} Close others, or wait."
+        return Throttled, f"{endpoint} asks {user} for less: {said} Close other sessions, or wait some minutes."
     if fault.status == 401:
         offered = re.search(r"actual: '([^']*)'", fault.sentence)
         offers = f" (it offers: {offered[1] or 'nothing'})" if offered else ""

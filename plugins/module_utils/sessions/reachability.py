@@ -81,6 +81,8 @@ def lost(error: Exception, endpoint: Endpoint) -> Lost:
         return Lost(_tls(text, endpoint), sent=False)
     if isinstance(error, requests.exceptions.ReadTimeout):
         return Lost(f"{endpoint.url} gave no answer within the time allowed", sent=True)
+    if isinstance(error, requests.exceptions.ContentDecodingError):
+        return Lost(f"{endpoint.url} sent an answer that cannot be unpacked ({text})", sent=True)
     if _never_connected(error):
         return Lost(_not_reached(text, endpoint), sent=False)
     return Lost(f"{endpoint.url} broke off the connection before it answered ({text})", sent=True)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions import session as errors
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.exo_rest import ExchangeOnline, Online
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.exo_sign_in import Application
