@@ -1,0 +1,48 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which outbound connector carries a message out of the cloud (semantics §4.7). None: it goes by MX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from simulator.mail.knobs import Knobs
+from simulator.mail.reading.connectors import Outbound
+from simulator.mail.reading.names import AcceptedDomains, covers, specificity
+
+
+def choose(
+    domain: str, connectors: Iterable[Outbound], domains: AcceptedDomains, *, from_premises: bool, knobs: Knobs
+) -> Outbound | None:
+    """Centralized transport first, unless the message came from on-premises: then not at all (no boomerang)."""
+    candidates = [c for c in connectors if _eligible(c) and not (from_premises and c.route_all)]
+    found = [c for c in candidates if fit(c, domain, domains)]
+    centralized = [c for c in found if c.route_all]
+    if centralized and knobs.centralized_first:
+        found = centralized
+    return min(found, key=lambda c: _rank(c, domain, domains, knobs), default=None)
+
+
+def fit(connector: Outbound, domain: str, domains: AcceptedDomains) -> str:
+    """How the connector fits the domain, in the words of knob K06; nothing where it does not."""
+    fits = [pattern for pattern in connector.recipient_domains if covers(pattern, domain)]
+    if domain in fits:
+        return "exact"
+    if any(pattern != "*" for pattern in fits):
+        return "wildcard"
+    if connector.all_accepted_domains and domain in domains:
+        return "all accepted"
+    return "everything" if fits else ""
+
+
+def _eligible(connector: Outbound) -> bool:
+    """Rule-scoped connectors wait for a mail flow rule, those in test mode for a test."""
+    return connector.enabled and not connector.rule_scoped and not connector.test_mode
+
+
+def _rank(connector: Outbound, domain: str, domains: AcceptedDomains, knobs: Knobs) -> tuple[int, int, str]:
+    """Less is better: the order of K06, then the longer wildcard, then the name (ties are not documented)."""
+    kind = fit(connector, domain, domains)
+    length = max((specificity(p)[1] for p in connector.recipient_domains if covers(p, domain)), default=0)
+    return knobs.outbound_order.index(kind), -length, connector.name

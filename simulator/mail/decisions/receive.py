@@ -1,0 +1,66 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which receive connector takes a connection, and what the session may do there (semantics §4.9)."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from simulator.mail.knobs import Knobs
+from simulator.mail.reading.caller import Caller
+from simulator.mail.reading.connectors import Receive
+from simulator.mail.reading.names import certificate_matches
+
+
+@dataclass(frozen=True)
+class Rights:
+    """Submit, relay to anyone, be believed about CrossPremises headers, count as internal."""
+
+    submit: bool = False
+    any_recipient: bool = False
+    cross_premises: bool = False
+    internal: bool = False
+
+
+NOBODY = Rights()
+ANONYMOUS_LOGON = Rights(submit=True)
+TRUSTED_CLOUD = Rights(submit=True, any_recipient=True, cross_premises=True)
+EXTERNALLY_SECURED = Rights(submit=True, any_recipient=True, internal=True)
+
+
+def pick(connectors: Iterable[Receive], server: str, port: int, address: str) -> Receive | None:
+    """The server's connector with the smallest range around the address; none: the connection is refused."""
+    remote = ipaddress.ip_address(address)
+    found = [
+        (scope.size, connector.name, connector)
+        for connector in connectors
+        if connector.enabled and connector.server.casefold() == server.casefold() and port in connector.ports
+        for scope in connector.ranges
+        if remote in scope
+    ]
+    return min(found, key=lambda entry: entry[:2])[2] if found else None
+
+
+def rights(connector: Receive, caller: Caller, knobs: Knobs) -> Rights:
+    """The best identity the session has: secured from outside, the cloud by its certificate, anonymous, or nobody."""
+    if "ExternalAuthoritative" in connector.auth and "ExchangeServers" in connector.groups:
+        return EXTERNALLY_SECURED
+    if _trusted_by_name(connector, caller, knobs):
+        return TRUSTED_CLOUD
+    return ANONYMOUS_LOGON if "AnonymousUsers" in connector.groups else NOBODY
+
+
+def _trusted_by_name(connector: Receive, caller: Caller, knobs: Knobs) -> bool:
+    """Is the caller's validated certificate listed in TlsDomainCapabilities, from the issuer pinned there if any?"""
+    certificate = caller.certificate
+    if certificate is None:
+        return False
+    return any(
+        entry.word in knobs.trusting_words
+        and certificate_matches(entry.domain, certificate.all_names)
+        and entry.issuer in (None, certificate.issuer)
+        for entry in connector.capabilities
+    )

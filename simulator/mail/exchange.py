@@ -1,0 +1,157 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Exchange organization as a mail system: its receive connectors and its way out (§4.9-4.11)."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from simulator.mail import replies
+from simulator.mail.decisions import headers, own_certificate, receive, send
+from simulator.mail.decisions.promotion import INTERNAL, promote_exchange
+from simulator.mail.decisions.recipients import resolve
+from simulator.mail.decisions.send import Way
+from simulator.mail.decisions.tls import Demand
+from simulator.mail.journey import Admission, Greeting, Leg, Parcel, Step, Taken
+from simulator.mail.keyring import Held, Keyring
+from simulator.mail.knobs import Knobs
+from simulator.mail.reading.caller import Caller
+from simulator.mail.reading.connectors import Receive, Send, accepted_domains
+from simulator.mail.reading.dns import Host, mail_hosts, smart_hosts
+from simulator.mail.reading.names import AcceptedDomains, domain_of
+from simulator.state import State
+from simulator.world import Server
+
+# The listener stands for this port of the servers.
+PORT = 25
+
+
+class Exchange:
+    name = "exchange"
+
+    def __init__(self, state: State, keyring: Keyring, knobs: Knobs) -> None:
+        self._state = state
+        self._keyring = keyring
+        self._knobs = knobs
+        self._turns = itertools.cycle(state.world.servers)
+
+    def greet(self, address: str, host: str) -> Greeting:
+        """A call to a server's own name reaches that server; the public name reaches them in turn."""
+        server = self._state.world.server(host) or next(self._turns)
+        connector = receive.pick(self._receivers(), server.name, PORT, address)
+        label = f"exchange {server.name}"
+        if connector is None:
+            return Greeting(label, server.fqdn, server.name, closed=replies.NO_CONNECTOR)
+        return Greeting(
+            label,
+            connector.fqdn or server.fqdn,
+            server.name,
+            self._certificate(server, connector),
+            connector.max_size,
+            connector,
+        )
+
+    def admit_sender(self, greeting: Greeting, caller: Caller, size: int) -> str:
+        connector = _answering(greeting)
+        if connector.require_tls and not caller.tls:
+            return replies.ISSUE_STARTTLS
+        if not receive.rights(connector, caller, self._knobs).submit:
+            return replies.NOT_AUTHENTICATED
+        return replies.TOO_LARGE if connector.max_size is not None and size > connector.max_size else ""
+
+    def admit(self, greeting: Greeting, caller: Caller, sender: str, recipients: list[str]) -> Admission:
+        """An unknown address of a domain of ours is taken here, and refused only when the message is routed (§5)."""
+        connector = _answering(greeting)
+        if connector.max_recipients is not None and len(recipients) > connector.max_recipients:
+            return Admission(replies.TOO_MANY_RECIPIENTS, connector.name)
+        relays = receive.rights(connector, caller, self._knobs).any_recipient
+        refused = not relays and domain_of(recipients[-1]) not in self._domains()
+        return Admission(replies.UNABLE_TO_RELAY if refused else "", connector.name)
+
+    def take(self, greeting: Greeting, caller: Caller, sender: str, recipients: list[str], content: bytes) -> Taken:
+        connector = _answering(greeting)
+        limit = connector.max_hops if connector.max_hops is not None else self._knobs.exchange_hops
+        if headers.received(content) > limit:
+            return Taken(replies.EXCHANGE_LOOP)
+        if connector.max_size is not None and len(content) > connector.max_size:
+            return Taken(replies.TOO_LARGE)
+        rights = receive.rights(connector, caller, self._knobs)
+        promotion = promote_exchange(content, cross_premises=rights.cross_premises, internal=rights.internal)
+        internal = promotion.auth_as == INTERNAL
+        parcel = Parcel(sender, promotion.content, internal, server=greeting.server)
+        return Taken("", parcel, promotion.auth_as, connector.name)
+
+    def next_step(self, parcel: Parcel, address: str) -> Step:
+        directory = self._state.world.directory[self.name]
+        destination = resolve(address, directory, self._domains(), replies.EXCHANGE_UNKNOWN)
+        if destination.mailbox:
+            return Step(delivered=f"exchange mailbox {destination.mailbox}")
+        if destination.refused:
+            return Step(refused=destination.refused)
+        domain = domain_of(destination.route)
+        senders = [Send.of(shown) for shown in self._objects("SendConnector")]
+        way = send.choose(domain, len(parcel.content), senders, parcel.server)
+        if way.connector is None:
+            return Step(queued=way.queued, refused=way.refused)
+        return self._outwards(way, way.connector, destination.route)
+
+    def _outwards(self, way: Way, connector: Send, address: str) -> Step:
+        domain = domain_of(address)
+        hosts = self._hosts(connector, domain)
+        if not hosts and connector.dns_routing:
+            return Step(refused=replies.EXCHANGE_NO_DOMAIN.format(domain=domain))
+        if not hosts:
+            return Step(queued=replies.EXCHANGE_NO_HOST.format(host=", ".join(connector.smart_hosts)))
+        server = self._state.world.server(way.server)
+        if server is None:
+            return Step(queued=replies.UNREACHABLE.format(domain=domain))
+        helo = connector.fqdn or server.fqdn
+        certificate = own_certificate.choose(self._keyring.stores[server.name], connector.certificate, helo)
+        if connector.certificate is not None and certificate is None:
+            return Step(queued=replies.OWN_CERTIFICATE_MISSING)
+        return Step(leg=self._leg(connector, server, hosts, helo, certificate, domain), address=address)
+
+    def _leg(
+        self, connector: Send, server: Server, hosts: tuple[Host, ...], helo: str, certificate: Held | None, domain: str
+    ) -> Leg:
+        """Without TlsDomain, validation by name means the recipient's domain, where DNS does the routing (§4.11)."""
+        name = connector.tls_domain or (domain if connector.dns_routing else "")
+        return Leg(
+            side=self.name,
+            label=f"exchange {server.name}",
+            connector=connector.name,
+            hosts=hosts,
+            helo=helo,
+            demand=Demand(connector.tls_auth_level, connector.require_tls, name, connector.ignore_starttls),
+            certificate=certificate,
+            cross_premises=connector.cloud_services_mail,
+            port=connector.port,
+        )
+
+    def _hosts(self, connector: Send, domain: str) -> tuple[Host, ...]:
+        dns = self._state.world.dns
+        if connector.dns_routing:
+            return mail_hosts(dns, domain)
+        return smart_hosts(dns, connector.smart_hosts, mx_first=False)
+
+    def _certificate(self, server: Server, connector: Receive) -> Held | None:
+        store = self._keyring.stores[server.name]
+        return own_certificate.choose(store, connector.certificate, connector.fqdn or server.fqdn)
+
+    def _receivers(self) -> list[Receive]:
+        return [Receive.of(shown) for shown in self._objects("ReceiveConnector")]
+
+    def _domains(self) -> AcceptedDomains:
+        return accepted_domains(self._objects("AcceptedDomain"))
+
+    def _objects(self, noun: str) -> list[dict[str, Any]]:
+        return self._state.objects(self.name, noun)
+
+
+def _answering(greeting: Greeting) -> Receive:
+    """The connector of a session that was welcomed; one without is closed before it can ask for anything."""
+    if greeting.connector is None:
+        raise ValueError(f"{greeting.label} was asked for mail by a connection that no receive connector takes")
+    return greeting.connector

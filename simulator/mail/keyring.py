@@ -1,0 +1,161 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keys and certificates of the mail servers: who holds which, whom each side believes, and TLS made from them."""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+
+from simulator.certificates import Authority, Issued, common_name, display_name, dns_names
+from simulator.mail.reading.caller import Presented
+from simulator.mail.reading.display import X509Pair
+from simulator.world import Certificate, Server, World
+
+ONLINE_SUBJECT = "CN=mail.protection.outlook.com, O=Example Cloud"
+ONLINE_NAMES = ("mail.protection.outlook.com", "*.mail.protection.outlook.com")
+
+# X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python does not name: an expired certificate is ours to judge, after the
+# handshake, not a reason to end it.
+NO_CHECK_TIME = 0x200000
+
+
+@dataclass(frozen=True)
+class Held:
+    """A certificate somebody holds the key of."""
+
+    pair: X509Pair
+    common_name: str | None
+    names: tuple[str, ...]
+    ca_issued: bool
+    issued: Issued
+
+    @classmethod
+    def of(cls, issued: Issued) -> Held:
+        certificate = issued.certificate()
+        own = common_name(certificate)
+        names = tuple(dict.fromkeys((*((own,) if own else ()), *dns_names(certificate))))
+        pair = X509Pair(issued.issuer, issued.subject)
+        return cls(pair, own, names, pair.issuer != pair.subject, issued)
+
+
+class Keyring:
+    """Makes every certificate of a world at start.
+
+    A client certificate counts only if a root believed here signed it. Python's TLS ends a handshake whose client
+    certificate it cannot trace to anything it knows, where the real servers go on as if none had been shown; so every
+    authority of this world is known to the handshake, believed or not, and `meet` adds further ones.
+    """
+
+    def __init__(self, world: World, authority: Authority) -> None:
+        self._authorities = {authority.subject: authority}
+        self._folder = authority.folder
+        self._believed = [_root(authority.ca_pem)]
+        self._known = [authority.ca_pem]
+        self._contexts: dict[tuple[str, Path | None], ssl.SSLContext] = {}
+        self.online = Held.of(authority.issue(ONLINE_SUBJECT, ONLINE_NAMES))
+        own = {server.name: self._self_signed(authority, server) for server in world.servers}
+        bought = [(self._make(certificate), certificate.servers) for certificate in world.certificates]
+        self.stores = {
+            server.name: (own[server.name], *(held for held, servers in bought if server.name in servers))
+            for server in world.servers
+        }
+
+    def meet(self, pem: Path) -> None:
+        """Let certificates of this authority, or this self-signed one, through the handshake without believing them."""
+        self._known.append(pem)
+        self._contexts.clear()
+
+    def presented(self, der: bytes | None) -> Presented | None:
+        """A peer's certificate as this side sees it."""
+        if not der:
+            return None
+        certificate = x509.load_der_x509_certificate(der)
+        now = datetime.now(UTC)
+        return Presented(
+            common_name=common_name(certificate),
+            names=dns_names(certificate),
+            issuer=display_name(certificate.issuer),
+            trusted=any(_signed(certificate, root) for root in self._believed),
+            expired=not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc,
+        )
+
+    def server_context(self, held: Held) -> ssl.SSLContext:
+        """Asks for a client certificate and does not require one (§4.1)."""
+        return self._context("server", held) or self._remember("server", held, self._make_server_context(held))
+
+    def client_context(self, held: Held | None) -> ssl.SSLContext:
+        """Takes any server certificate: what it is worth, the connector's demand decides afterwards."""
+        return self._context("client", held) or self._remember("client", held, _make_client_context(held))
+
+    def _make_server_context(self, held: Held) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.load_cert_chain(held.issued.cert_pem, held.issued.key_pem)
+        context.verify_mode = ssl.CERT_OPTIONAL
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN | ssl.VerifyFlags(NO_CHECK_TIME)
+        for pem in self._known:
+            context.load_verify_locations(pem)
+        return context
+
+    def _context(self, role: str, held: Held | None) -> ssl.SSLContext | None:
+        return self._contexts.get((role, held.issued.cert_pem if held else None))
+
+    def _remember(self, role: str, held: Held | None, context: ssl.SSLContext) -> ssl.SSLContext:
+        self._contexts[role, held.issued.cert_pem if held else None] = context
+        return context
+
+    def _self_signed(self, authority: Authority, server: Server) -> Held:
+        """What setup leaves on a server: named for itself, believed by nobody."""
+        issued = authority.self_signed(f"CN={server.name}", [server.name, server.fqdn])
+        self._known.append(issued.cert_pem)
+        return Held.of(issued)
+
+    def _make(self, certificate: Certificate) -> Held:
+        if certificate.issuer == certificate.subject:
+            issued = self._authorities[next(iter(self._authorities))].self_signed(
+                certificate.subject, certificate.names
+            )
+            self._known.append(issued.cert_pem)
+        else:
+            issued = self._authority(certificate).issue(certificate.subject, certificate.names)
+        return Held.of(issued)
+
+    def _authority(self, certificate: Certificate) -> Authority:
+        """The authority a certificate names as its issuer, made when first asked for."""
+        found = self._authorities.get(certificate.issuer)
+        if found is None:
+            found = self._authorities[certificate.issuer] = Authority(self._folder, certificate.issuer)
+            self._known.append(found.ca_pem)
+            if certificate.trusted:
+                self._believed.append(_root(found.ca_pem))
+        return found
+
+
+def _make_client_context(held: Held | None) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    if held is not None:
+        context.load_cert_chain(held.issued.cert_pem, held.issued.key_pem)
+    return context
+
+
+def _root(pem: Path) -> x509.Certificate:
+    return x509.load_pem_x509_certificate(pem.read_bytes())
+
+
+def _signed(certificate: x509.Certificate, root: x509.Certificate) -> bool:
+    """All chains here are two certificates long."""
+    try:
+        certificate.verify_directly_issued_by(root)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True

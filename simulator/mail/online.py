@@ -1,0 +1,153 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Exchange Online as a mail system: its front door and its way out, on the objects of the tenant (§4.1-4.8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.mail import replies
+from simulator.mail.decisions import headers, outbound
+from simulator.mail.decisions.attribution import Attribution, attribute
+from simulator.mail.decisions.partner import Partner, partner
+from simulator.mail.decisions.promotion import FRONT_DOOR, INTERNAL, promote_online
+from simulator.mail.decisions.recipients import edge_block, resolve
+from simulator.mail.decisions.relay import direct_send, relay
+from simulator.mail.decisions.tls import Demand
+from simulator.mail.journey import Admission, Greeting, Leg, Parcel, Step, Taken
+from simulator.mail.keyring import Keyring
+from simulator.mail.knobs import Knobs
+from simulator.mail.reading.caller import Caller
+from simulator.mail.reading.connectors import Inbound, Outbound, accepted_domains
+from simulator.mail.reading.dns import Host, mail_hosts, smart_hosts
+from simulator.mail.reading.names import AcceptedDomains, domain_of
+from simulator.state import State
+
+HOSTNAME = f"front-door.{FRONT_DOOR}"
+OUTGOING = "front-door.outbound.protection.outlook.com"
+# What the service advertises (§4.1): 150 MiB.
+SIZE = 157_286_400
+MAX_RECIPIENTS = 1000
+LATE_REPLIES = (replies.PARTNER_RESTRICTED, replies.DIRECT_SEND_REFUSED)
+
+
+class Online:
+    name = "online"
+
+    def __init__(self, state: State, keyring: Keyring, knobs: Knobs) -> None:
+        self._state = state
+        self._keyring = keyring
+        self._knobs = knobs
+
+    def greet(self, address: str, host: str) -> Greeting:
+        return Greeting("online", HOSTNAME, certificate=self._keyring.online, size=SIZE)
+
+    def admit_sender(self, greeting: Greeting, caller: Caller, size: int) -> str:
+        return replies.TOO_LARGE if size > SIZE else ""
+
+    def admit(self, greeting: Greeting, caller: Caller, sender: str, recipients: list[str]) -> Admission:
+        """The answer to the last of the recipients."""
+        attribution, met = self._attributed(caller, sender, recipients)
+        reply = self._refusal(attribution, met, sender, recipients)
+        return Admission(
+            reply,
+            _connector(attribution, met),
+            attribution.direction,
+            late=reply in LATE_REPLIES and self._knobs.refuse_at == "DATA",
+        )
+
+    def take(self, greeting: Greeting, caller: Caller, sender: str, recipients: list[str], content: bytes) -> Taken:
+        if headers.received(content, FRONT_DOOR) >= self._knobs.online_passes:
+            return Taken(replies.ONLINE_LOOP)
+        if len(content) > SIZE:
+            return Taken(replies.TOO_LARGE)
+        attribution, met = self._attributed(caller, sender, recipients)
+        tenant = self._state.world.tenant.id
+        promotion = promote_online(attribution, caller, sender, content, self._domains(), tenant)
+        internal = promotion.auth_as == INTERNAL
+        parcel = Parcel(sender, promotion.content, internal, from_premises=attribution.originating)
+        return Taken("", parcel, promotion.auth_as, _connector(attribution, met), attribution.direction)
+
+    def next_step(self, parcel: Parcel, address: str) -> Step:
+        destination = resolve(address, self._directory(), self._domains(), replies.ONLINE_UNKNOWN)
+        if destination.mailbox:
+            return Step(delivered=f"online mailbox {destination.mailbox}")
+        if destination.refused:
+            return Step(refused=destination.refused)
+        return self._outwards(parcel, destination.route)
+
+    def _outwards(self, parcel: Parcel, address: str) -> Step:
+        domain = domain_of(address)
+        chosen = outbound.choose(
+            domain,
+            [Outbound.of(shown) for shown in self._objects("OutboundConnector")],
+            self._domains(),
+            from_premises=parcel.from_premises,
+            knobs=self._knobs,
+        )
+        hosts = self._hosts(chosen, domain)
+        if hosts:
+            return Step(leg=self._leg(chosen, hosts), address=address)
+        if chosen and not chosen.use_mx:
+            return Step(queued=replies.ONLINE_NO_HOST.format(host=", ".join(chosen.smart_hosts)))
+        return Step(refused=replies.ONLINE_NO_DOMAIN.format(domain=domain))
+
+    def _hosts(self, chosen: Outbound | None, domain: str) -> tuple[Host, ...]:
+        dns = self._state.world.dns
+        if chosen is None or chosen.use_mx:
+            return mail_hosts(dns, domain)
+        return smart_hosts(dns, chosen.smart_hosts, mx_first=True)
+
+    def _leg(self, chosen: Outbound | None, hosts: tuple[Host, ...]) -> Leg:
+        """The cloud always shows the same certificate: no parameter chooses another (§2.4)."""
+        return Leg(
+            side=self.name,
+            label="online",
+            connector=chosen.name if chosen else None,
+            hosts=hosts,
+            helo=OUTGOING,
+            demand=Demand(level=chosen.tls_settings, name=chosen.tls_domain or "") if chosen else Demand(),
+            certificate=self._keyring.online,
+            cross_premises=chosen.cloud_services_mail if chosen else False,
+        )
+
+    def _attributed(self, caller: Caller, sender: str, recipients: list[str]) -> tuple[Attribution, Partner]:
+        connectors = [Inbound.of(shown) for shown in self._objects("InboundConnector")]
+        attribution = attribute(caller, sender, recipients, connectors, self._domains(), self._knobs)
+        if attribution.originating:
+            return attribution, Partner()
+        return attribution, partner(caller, sender, connectors, self._knobs)
+
+    def _refusal(self, attribution: Attribution, met: Partner, sender: str, recipients: list[str]) -> str:
+        domains, recipient = self._domains(), recipients[-1]
+        if len(recipients) > MAX_RECIPIENTS:
+            return replies.TOO_MANY_RECIPIENTS
+        return (
+            relay(attribution, sender, recipient, domains)
+            or met.reply
+            or direct_send(attribution, met, sender, domains, rejected=self._rejects_direct_send())
+            or edge_block(recipient, self._directory(), domains)
+        )
+
+    def _rejects_direct_send(self) -> bool:
+        """A shell without the noun OrganizationConfig cannot have switched it on."""
+        try:
+            shown = self._objects("OrganizationConfig")
+        except KeyError:
+            return False
+        return any(organization.get("RejectDirectSend", False) for organization in shown)
+
+    def _domains(self) -> AcceptedDomains:
+        return accepted_domains(self._objects("AcceptedDomain"))
+
+    def _directory(self) -> Any:
+        return self._state.world.directory[self.name]
+
+    def _objects(self, noun: str) -> list[dict[str, Any]]:
+        return self._state.objects(self.name, noun)
+
+
+def _connector(attribution: Attribution, met: Partner) -> str | None:
+    found = attribution.connector or met.connector
+    return found.name if found else None

@@ -1,0 +1,45 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the world's DNS answers: which hosts take a domain's mail, and on which side each of them stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from simulator.world import Dns
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Host:
+    name: str
+    side: str
+
+
+def mail_hosts(dns: Dns, domain: str) -> tuple[Host, ...]:
+    """The hosts of a domain's MX in their order; without MX the domain's own address (RFC 5321 §5.1)."""
+    exchangers = _lowered(dns.mx).get(domain.lower())
+    if not exchangers:
+        return address_hosts(dns, domain)
+    return tuple(host for name in exchangers for host in address_hosts(dns, name))
+
+
+def address_hosts(dns: Dns, name: str) -> tuple[Host, ...]:
+    """The host of that very name (or address), if there is one."""
+    name = name.lower()
+    side = _lowered(dns.hosts).get(name)
+    return (Host(name, side),) if side else ()
+
+
+def smart_hosts(dns: Dns, names: tuple[str, ...], *, mx_first: bool) -> tuple[Host, ...]:
+    """The hosts behind smart hosts. Exchange Online looks for an MX of the name first, Exchange Server never (§4.7)."""
+    look_up = mail_hosts if mx_first else address_hosts
+    return tuple(host for name in names for host in look_up(dns, name))
+
+
+def _lowered(table: Mapping[str, T]) -> dict[str, T]:
+    return {name.lower(): value for name, value in table.items()}

@@ -1,0 +1,68 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every SMTP reply and delivery status the two sides give: semantics §5, as one table.
+
+Vendor wording where §5 or a public trace has it. A suffix like ATTR36 varies by build: compare the beginning.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SENDER_OK: Final = "250 2.1.0 Sender OK"
+RECIPIENT_OK: Final = "250 2.1.5 Recipient OK"
+QUEUED_FOR_DELIVERY: Final = "250 2.6.0 Queued mail for delivery"
+NOT_MADE: Final = "250 2.0.0 taken by the Internet (this hop is recorded, not made)"
+
+# Both sides
+TOO_MANY_RECIPIENTS: Final = "452 4.5.3 Too many recipients"
+TOO_LARGE: Final = "552 5.3.4 Message size exceeds fixed maximum message size"
+CONNECTION_DROPPED: Final = "421 4.4.2 Connection dropped due to SocketError"
+STARTTLS_REQUIRED: Final = "451 5.7.3 STARTTLS is required to send mail"
+
+# Exchange Online, while it speaks SMTP
+RELAY_DENIED: Final = "550 5.7.64 TenantAttribution; Relay Access Denied ATTR36"
+PARTNER_RESTRICTED: Final = (
+    "550 5.7.51 TenantInboundAttribution; There is a partner connector configured that matched the message's "
+    "recipient domain. The connector had either the RestrictDomainsToIPAddresses or RestrictDomainsToCertificate set"
+)
+DIRECT_SEND_REFUSED: Final = (
+    "550 5.7.68 TenantInboundAttribution; Direct Send not allowed for this organization from unauthorized sources"
+)
+EDGE_BLOCKED: Final = "550 5.4.1 Recipient address rejected: Access denied"
+ONLINE_LOOP: Final = "554 5.4.14 Hop count exceeded - possible mail loop ATTR34"
+
+# Exchange Online, afterwards
+ONLINE_UNKNOWN: Final = (
+    "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient {address} not found by SMTP address lookup"
+)
+# Not in §5: the words an NDR of the service uses for a domain without any record.
+ONLINE_NO_DOMAIN: Final = "550 5.4.310 DNS domain {domain} does not exist [Message=InfoDomainNonexistent]"
+ONLINE_NO_HOST: Final = "450 4.4.312 DNS query failed [Message=InfoDomainNonexistent] [LastAttemptedServerName={host}]"
+ONLINE_REFUSED: Final = (
+    "450 4.4.316 Connection refused [Message=Socket error code 10061] [LastAttemptedServerName={host}]"
+)
+ONLINE_TLS: Final = (
+    "450 4.4.317 Cannot establish session with remote server [Message={detail}] [LastAttemptedServerName={host}]"
+)
+
+# Exchange Server, while it speaks SMTP
+NO_CONNECTOR: Final = "421 4.3.2 Service not available"
+UNABLE_TO_RELAY: Final = "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain"
+NOT_AUTHENTICATED: Final = "530 5.7.57 Client was not authenticated to send anonymous mail during MAIL FROM"
+ISSUE_STARTTLS: Final = "451 5.7.3 Must issue a STARTTLS command first"
+EXCHANGE_LOOP: Final = "554 5.4.6 Hop count exceeded - possible mail loop"
+
+# Exchange Server, afterwards
+EXCHANGE_UNKNOWN: Final = "550 5.1.10 RESOLVER.ADR.RecipNotFound; Recipient {address} not found by SMTP address lookup"
+EXCHANGE_TOO_LARGE: Final = "550 5.3.4 ROUTING.SizeLimit; message size exceeds the limit of every route to {domain}"
+EXCHANGE_NO_DOMAIN: Final = "550 5.4.4 SMTPSEND.DNS.NonExistentDomain; nonexistent domain {domain}"
+EXCHANGE_NO_HOST: Final = "451 4.4.0 DNS query failed for {host}"
+EXCHANGE_REFUSED: Final = "441 4.4.1 Error encountered while communicating with {host}: connection refused"
+EXCHANGE_CERTIFICATE: Final = "454 4.7.5 Certificate validation failure, Reason:{detail}"
+OWN_CERTIFICATE_MISSING: Final = (
+    "454 4.7.5 The certificate specified in TlsCertificateName of the SendConnector could not be found"
+)
+# Ours: the Unreachable queue has no SMTP reply.
+UNREACHABLE: Final = "Unreachable queue: no send connector has an address space for {domain}"

@@ -1,0 +1,149 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The simulator's mail: two listeners, the mailboxes' own submissions, and every message seen through to its end.
+
+A message travels on before its server answers DATA, so whoever gets a 250 can look at once where it came to rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from simulator.certificates import Authority
+from simulator.mail import replies
+from simulator.mail.conversation import Conversation
+from simulator.mail.decisions import headers
+from simulator.mail.decisions.promotion import INTERNAL
+from simulator.mail.decisions.recipients import known
+from simulator.mail.deliver import Carrier
+from simulator.mail.exchange import Exchange
+from simulator.mail.journey import Addressee, Journal, Leg, Parcel, Peer, Record, Side, Transits
+from simulator.mail.keyring import Keyring
+from simulator.mail.knobs import Knobs
+from simulator.mail.listeners import Listener
+from simulator.mail.online import Online
+from simulator.state import State
+
+SIDES = ("exchange", "online")
+LOOPBACK = "127.0.0.1"
+DEFAULT_KNOBS = Knobs()
+
+
+class NoMailbox(ValueError):
+    """Somebody who has no mailbox on a side wanted to send from there."""
+
+
+class Mail:
+    """`authority` is the root both sides believe in; it signs the cloud's certificate as well."""
+
+    def __init__(self, state: State, authority: Authority, knobs: Knobs = DEFAULT_KNOBS) -> None:
+        self._state = state
+        self._journal = Journal(state)
+        self._transits = Transits()
+        self._waiting: list[tuple[str, Parcel, Addressee]] = []
+        self._ports: dict[str, Peer] = {}
+        self.keyring = Keyring(state.world, authority)
+        self._sides: dict[str, Side] = {
+            "exchange": Exchange(state, self.keyring, knobs),
+            "online": Online(state, self.keyring, knobs),
+        }
+        self._carrier = Carrier(self._ports, self._source, self.keyring, self._transits)
+        self._listeners = {name: self._listener(side) for name, side in self._sides.items()}
+
+    async def start(self) -> dict[str, Peer]:
+        """Listen, and say where: host and port of each side."""
+        for name, listener in self._listeners.items():
+            self._ports[name] = await listener.start(LOOPBACK)
+        return dict(self._ports)
+
+    async def stop(self) -> None:
+        for listener in self._listeners.values():
+            await listener.stop()
+        self._ports.clear()
+
+    async def submit(self, side: str, sender: str, recipients: Sequence[str], subject: str = "") -> list[Record]:
+        """A mailbox user of a side sends, as Outlook does; returns one record a recipient, each at its end."""
+        if side not in SIDES:
+            raise ValueError(f"There is no side '{side}' to send from; the sides are {', '.join(SIDES)}.")
+        mailbox = known(sender, self._state.world.directory[side])
+        if mailbox is None or mailbox.type != "mailbox":
+            raise NoMailbox(f"{sender} cannot send on the {side} side: no mailbox of that address is there.")
+        addressees = [Addressee(to, self._journal.open(sender, to, side, subject)) for to in recipients]
+        server = self._state.world.servers[0].name if side == "exchange" else ""
+        parcel = Parcel(sender, _composed(sender, recipients, subject), internal=True, server=server)
+        await self._dispatch(side, parcel, addressees)
+        return [addressee.record for addressee in addressees]
+
+    async def retry(self) -> int:
+        """Try everything queued again, from the choice of the connector on; returns how many were tried."""
+        waiting, self._waiting[:] = list(self._waiting), []
+        still = [entry for entry in waiting if self._journal.has(entry[2].record)]
+        for side, parcel, addressee in still:
+            addressee.record["final"] = None
+            await self._dispatch(side, parcel, [addressee])
+        return len(still)
+
+    async def _dispatch(self, side: str, parcel: Parcel, addressees: list[Addressee]) -> None:
+        """One step for every recipient; those who go the same way go together (bifurcation)."""
+        transactions: list[tuple[Leg, list[Addressee]]] = []
+        for addressee in addressees:
+            step = self._sides[side].next_step(parcel, addressee.address)
+            if step.leg is not None:
+                _join(transactions, step.leg, Addressee(step.address, addressee.record))
+            elif step.delivered:
+                addressee.record["final"] = {"delivered": step.delivered}
+            elif step.refused:
+                addressee.record["final"] = {"refused": step.refused}
+            else:
+                self._queue(side, parcel, addressee, step.queued)
+        for leg, together in transactions:
+            await self._follow(side, leg, parcel, together)
+
+    async def _follow(self, side: str, leg: Leg, parcel: Parcel, addressees: list[Addressee]) -> None:
+        statuses = await self._carrier.carry(leg, parcel, addressees)
+        for addressee in addressees:
+            status = statuses[addressee.address]
+            if status == replies.NOT_MADE:
+                host = addressee.record["hops"][-1]["to"]
+                addressee.record["final"] = {"delivered": host}
+            elif status.startswith("4"):
+                self._queue(side, parcel, addressee, status)
+            elif not status.startswith("2"):
+                addressee.record["final"] = {"refused": status}
+
+    def _queue(self, side: str, parcel: Parcel, addressee: Addressee, status: str) -> None:
+        addressee.record["final"] = {"queued": status}
+        self._waiting.append((side, parcel, addressee))
+
+    def _listener(self, side: Side) -> Listener:
+        def welcome(peer: Peer) -> Conversation:
+            seen = self._state.world.addresses.get(peer[0], peer[0])
+            return Conversation(side, seen, peer, self._transits, self._journal, self._dispatch)
+
+        return Listener(welcome, self.keyring)
+
+    def _source(self, side: str) -> str:
+        """The loopback address whose other face, to the world, is a host of that side; else the ordinary one."""
+        world = self._state.world
+        return next((own for own, seen in world.addresses.items() if world.dns.hosts.get(seen) == side), LOOPBACK)
+
+
+def _join(transactions: list[tuple[Leg, list[Addressee]]], leg: Leg, addressee: Addressee) -> None:
+    """Into the first transaction of that leg in which the address does not occur yet: each keeps its own record."""
+    for known_leg, together in transactions:
+        if known_leg == leg and addressee.address.lower() not in {other.address.lower() for other in together}:
+            together.append(addressee)
+            return
+    transactions.append((leg, [addressee]))
+
+
+def _composed(sender: str, recipients: Sequence[str], subject: str) -> bytes:
+    """What Outlook hands in, as the mailbox server sees it: authenticated, so internal."""
+    stamps = [
+        (headers.ORGANIZATION + headers.AUTH_AS, INTERNAL),
+        ("From", f"<{sender}>"),
+        ("To", ", ".join(f"<{recipient}>" for recipient in recipients)),
+        ("Subject", " ".join(subject.split())),
+    ]
+    return headers.stamped(b"\r\nSent by the simulator.\r\n", stamps)
