@@ -50,7 +50,7 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Dns:
-    """Who takes a domain's mail, and on which side a host stands ("exchange", "online" or "internet")."""
+    """Who takes a domain's mail, and on which side a host or address stands ("exchange", "online" or "internet")."""
 
     mx: Mapping[str, tuple[str, ...]]
     hosts: Mapping[str, str]
