@@ -1,0 +1,160 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measure what a run costs, as ratios within one run: calls first, then time against doing nothing, then growth.
+
+Seconds are shown for orientation only; they belong to the machine. Exit code 1 if a no-change run makes a call too
+many.
+"""
+
+from __future__ import annotations
+
+import collections
+import gc
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import requests
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "collections")]
+
+from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import (  # noqa: E402  # after sys.path
+    compile_topology,
+)
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import (  # noqa: E402  # after sys.path
+    Observation,
+)
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import read  # noqa: E402  # after sys.path
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import make_plan  # noqa: E402  # after sys.path
+from simulator.service import Simulator  # noqa: E402  # after sys.path
+
+TOPOLOGY = ROOT / "inventories/contoso/group_vars/all/topology.yml"
+CONNECTORS = (1, 10, 100)
+RUNS = 2
+PARTNERS = (10, 100, 1_000, 10_000)
+NOTHING = [{"hosts": "mailflow", "gather_facts": False, "tasks": [{"ansible.builtin.meta": "noop"}]}]
+
+
+def topology(partners: int) -> dict[str, Any]:
+    """Contoso with one send and one inbound connector for each of so many partners."""
+    document: dict[str, Any] = yaml.safe_load(TOPOLOGY.read_text())["mailflow"]
+    names = [f"partner-{number:05}" for number in range(partners)]
+    send = [
+        {"kind": "send_connector", "name": n, "address_spaces": [f"{n}.example"], "require_tls": True} for n in names
+    ]
+    inbound = [
+        {"kind": "inbound_connector", "name": n, "connector_type": "Partner", "sender_domains": [f"{n}.example"]}
+        for n in names
+    ]
+    return document | {"resources": {"exchange": send, "online": inbound}}
+
+
+def play(playbook: Path, ready: Path, variables: Path) -> float:
+    """Seconds that one run of a playbook takes."""
+    environment = os.environ | {"ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"), "MAILFLOW_REHEARSAL": str(ready)}
+    executable = Path(sys.executable).parent / "ansible-playbook"
+    command = [executable, playbook, "-i", ROOT / "inventories/rehearsal", "-e", f"@{variables}"]
+    begun = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{playbook.name} failed:\n{done.stdout}{done.stderr}")
+    return time.monotonic() - begun
+
+
+def no_change_run(
+    connectors: int, folder: Path
+) -> tuple[collections.Counter[tuple[str, str, str | None]], float, float]:
+    """The calls of a run that has nothing to do, its seconds, and those of a playbook that does nothing."""
+    with Simulator(world="contoso") as simulator:
+        ready, variables, nothing = folder / "ready.json", folder / "variables.json", folder / "nothing.yml"
+        ready.write_text(json.dumps(simulator.ready))
+        variables.write_text(
+            json.dumps({"mailflow": topology(connectors), "mailflow_plan_destination": str(folder / "plan")})
+        )
+        nothing.write_text(yaml.safe_dump(NOTHING))
+        site = ROOT / "playbooks/site.yml"
+        play(site, ready, variables)
+        calls = f"{simulator.ready['control']['url']}/calls"
+        requests.delete(calls, timeout=30).raise_for_status()
+        seconds = min(play(site, ready, variables) for _ in range(RUNS))
+        made = requests.get(calls, timeout=30).json()
+        counted = collections.Counter((call["side"], call["cmdlet"], call["parameters"].get("Server")) for call in made)
+        return counted, seconds, min(play(nothing, ready, variables) for _ in range(RUNS))
+
+
+def measure_calls() -> bool:
+    """Print the no-change runs; whether each made one list call a noun and host and nothing else."""
+    print(f"A run that changes nothing (least of {RUNS} runs)\n")
+    print(f"  {'connectors a side':>18}  {'calls a run':>11}  {'writes':>6}  {'against doing nothing':>21}")
+    right = True
+    for connectors in CONNECTORS:
+        with tempfile.TemporaryDirectory() as folder:
+            counted, seconds, idle = no_change_run(connectors, Path(folder))
+        writes = sum(count for (_side, cmdlet, _server), count in counted.items() if not cmdlet.startswith("Get-"))
+        right = right and set(counted.values()) == {RUNS} and not writes
+        ratio = f"{seconds / idle:.1f} x ({seconds:.1f} s)"
+        print(f"  {connectors:>18}  {sum(counted.values()) // RUNS:>11}  {writes:>6}  {ratio:>21}")
+    return right
+
+
+def fastest(work: Callable[[], Any], times: int = 5) -> float:
+    """The least processor seconds of a few tries: what other work on the machine does not disturb."""
+    best = float("inf")
+    for _ in range(times):
+        gc.collect()
+        begun = time.process_time()
+        work()
+        best = min(best, time.process_time() - begun)
+    return best
+
+
+def measure_growth() -> None:
+    """Print what compile and compare cost by size, each against the size before."""
+    print("\nCompile and compare, by partners (growth of cost against growth of size; 1.0 is in step)\n")
+    print(f"  {'partners':>8}  {'resources':>9}  {'compile':>9}  {'growth':>6}  {'compare':>9}  {'growth':>6}")
+    before: tuple[int, float, float] | None = None
+    for partners in PARTNERS:
+        stated, findings = read(topology(partners))
+        if stated is None:
+            sys.exit(f"The topology of the benchmark is wrong: {findings[0]}")
+        desired, _findings = compile_topology(stated)
+        kinds = tuple({wish.resource.kind for wish in desired})
+        hosts = sorted({wish.host for wish in desired})
+        world = [
+            Observation(host, kinds, tuple(wish.resource for wish in desired if wish.host == host)) for host in hosts
+        ]
+        if make_plan(desired, world).changes:
+            sys.exit("A plan for a world that is as wanted has changes.")
+        times = (
+            fastest(lambda stated=stated: compile_topology(stated)),
+            fastest(lambda desired=desired, world=world: make_plan(desired, world)),
+        )
+        growth = ["", ""]
+        if before:
+            size = len(desired) / before[0]
+            growth = [f"{times[0] / before[1] / size:.2f}", f"{times[1] / before[2] / size:.2f}"]
+        row = f"  {partners:>8}  {len(desired):>9}  {times[0]:>7.3f} s  {growth[0]:>6}"
+        print(f"{row}  {times[1]:>7.3f} s  {growth[1]:>6}")
+        before = len(desired), *times
+
+
+def main() -> int:
+    """Print all measurements; 1 if a no-change run made a call too many."""
+    right = measure_calls()
+    measure_growth()
+    if not right:
+        print("\nA run that changes nothing made a call beyond one list a noun and host.", file=sys.stderr)
+    return 0 if right else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
