@@ -49,7 +49,7 @@ LAYERS = (
         for folder in ("action", "connection", "doc_fragments", "filter", "lookup", "modules", "plugin_utils")
     ),
     Layer("simulator", (), ("aiohttp", "aiosmtpd", "cryptography", "jwt", "multidict", "psrpcore", "yaml")),
-    Layer("tools", ("simulator",), ("requests", "yaml")),
+    Layer("tools", (*EVERYTHING, "simulator"), ("requests", "yaml")),
 )
 
 
