@@ -34,7 +34,8 @@ class Desired:
     """A resource as the topology wants it, the inventory host it is managed through, and why.
 
     ``because`` is the path in the topology that caused the resource; ``because_of`` says it for single attributes
-    where the path is another. ``present`` is false when the resource is to be removed.
+    where the path is another. ``present`` is false when the resource is to be removed. ``if_missing`` is for what is
+    edited and never made: the sentence that says what to do when it is not there.
     """
 
     resource: Resource
@@ -42,6 +43,7 @@ class Desired:
     because: str
     because_of: Mapping[str, str] = field(default_factory=dict)
     present: bool = True
+    if_missing: str = ""
 
     def reason(self, attribute: str) -> str:
         """The path in the topology that asks for this attribute."""

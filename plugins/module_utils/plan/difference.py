@@ -42,6 +42,12 @@ def _refusals(
         )
     if not desired.present:
         return
+    if present is None and desired.if_missing:
+        names = ", ".join(sorted(f"'{resource.name}'" for resource in observed)) or "none"
+        yield Finding(
+            "not-there", desired.because, f"Cannot edit {what}: it is not there (have {names}). {desired.if_missing}."
+        )
+        return
     if present is None:
         yield from _name_holders(kind, desired, observed)
     else:

@@ -66,7 +66,7 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
         if found is None:
             findings.append(_not_observed(wish, kind.title))
             continue
-        change, refused = difference(kind, wish, found.near(wish.resource.name, bool(kind.unique)))
+        change, refused = difference(kind, wish, found.near(wish.resource.name, bool(kind.unique or wish.if_missing)))
         findings += refused
         changes += [change] if change else []
     changes.sort(key=_position)
@@ -85,12 +85,12 @@ class _Shown:
         resources = observation.of_kind(kind)
         return cls(resources, {resource.name.casefold(): resource for resource in resources})
 
-    def near(self, name: str, unique: bool) -> Sequence[Resource]:
-        """The resource of that name; all of them if there is none and some attribute must be unique."""
+    def near(self, name: str, others: bool) -> Sequence[Resource]:
+        """The resource of that name; if there is none, all of them where a finding has to name others."""
         found = self.named.get(name.casefold())
         if found is not None:
             return (found,)
-        return self.resources if unique else ()
+        return self.resources if others else ()
 
 
 def _position(change: Change) -> tuple[int, int]:
