@@ -50,9 +50,10 @@ def _receive(site: Site, online: Online) -> Iterator[Desired]:
             "tls_certificate_name": f"{site.path}.certificate",
             "tls_domain_capabilities": f"{online.path}.cloud",
         }
-        yield Desired(
-            RECEIVE_CONNECTOR.resource(name, wanted), server.host, f"{site.path}.receive_connector", because_of
-        )
+        because = f"{site.path}.receive_connector"
+        if_missing = f"Say with {because} which one takes mail from Exchange Online on port 25"
+        resource = RECEIVE_CONNECTOR.resource(name, wanted)
+        yield Desired(resource, server.host, because, because_of, if_missing=if_missing)
 
 
 def _send(site: Site, online: Online, hybrid: Hybrid) -> Desired:

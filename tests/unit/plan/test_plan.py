@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -136,3 +137,11 @@ def test_text_from_the_inventory_cannot_leave_its_line_or_its_cell(comment: str)
 def test_no_quote_of_any_sort_ends_a_powershell_text(quote: str) -> None:
     plan = make_plan([wish(SEND, "a", comment=f"x{quote}; Remove-SendConnector *")], [seen()])
     assert f"-Comment 'x{quote}{quote}; Remove-SendConnector *'" in text(plan)
+
+
+def test_what_is_edited_and_never_made_must_be_there() -> None:
+    kind = BY_NAME["exchange", "receive_connector"]
+    edited = replace(wish(kind, "EX1\\Default Frontend EX1", require_tls=False), if_missing="Say which")
+    plan = make_plan([edited], [seen("ex1", shown(kind, "EX1\\Internet EX1"))])
+    assert plan.changes == ()
+    assert "(have 'EX1\\Internet EX1'). Say which." in plan.findings[0].message
