@@ -38,7 +38,7 @@ class Answer:
     def document(self) -> dict[str, Any] | None:
         try:
             found = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
         return found if isinstance(found, dict) else None
 
@@ -100,10 +100,10 @@ def unpack(status: int, headers: Mapping[str, str], raw: bytes) -> Answer:
 def page_of(document: Mapping[str, Any]) -> Page:
     """Objects, warnings and continuation of a successful answer."""
     return Page(
-        objects=[properties(each) for each in document.get("value") or [] if isinstance(each, dict)],
-        warnings=[str(each) for each in document.get("@adminapi.warnings") or []],
+        objects=[properties(each) for each in _list(document.get("value")) if isinstance(each, dict)],
+        warnings=[str(each) for each in _list(document.get("@adminapi.warnings"))],
         next_link=str(document.get("@odata.nextLink") or ""),
-        errors=list(document.get("@adminapi.errors") or []),
+        errors=_list(document.get("@adminapi.errors")),
     )
 
 
@@ -154,21 +154,22 @@ def _diagnosis(answer: Answer) -> str:
 
 
 def _details(error: Mapping[str, Any]) -> list[Complaint]:
-    details = error.get("details") or []
-    return [_dialect(str(each.get("message") or "")) for each in details if isinstance(each, dict)]
+    return [_dialect(str(_bag(each).get("message") or "")) for each in _list(error.get("details"))]
 
 
 def _inner(error: Mapping[str, Any]) -> list[Complaint]:
-    inner = error.get("innererror") or {}
-    internal = inner.get("internalexception") or {}
-    chain = [internal] if internal else [inner]
-    return [
-        Complaint(
-            type_name="" if each.get("type") in WRAPPERS else str(each.get("type") or ""),
-            sentence=str(each.get("message") or ""),
-        )
-        for each in chain
-    ]
+    wrapper = _bag(error.get("innererror"))
+    innermost = _bag(wrapper.get("internalexception")) or wrapper
+    type_name = str(innermost.get("type") or "")
+    return [Complaint("" if type_name in WRAPPERS else type_name, sentence=str(innermost.get("message") or ""))]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _bag(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _dialect(text: str) -> Complaint:
@@ -177,7 +178,7 @@ def _dialect(text: str) -> Complaint:
         return Complaint(type_name, vendor_id, sentence)
     try:
         wrapped = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Complaint(sentence=text)
     if not isinstance(wrapped, dict):
         return Complaint(sentence=text)
