@@ -67,7 +67,7 @@ class Carrier:
     async def _try(self, leg: Leg, host: Host, parcel: Parcel, travellers: list[Traveller]) -> dict[str, str]:
         if host.side == "internet":
             return _all(travellers, replies.NOT_MADE)
-        if leg.port != SMTP_PORT:
+        if leg.port != SMTP_PORT or host.side not in self._ports:
             return _all(travellers, unreachable(leg, host))
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):

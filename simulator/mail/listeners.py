@@ -50,18 +50,27 @@ class Door(SMTP):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called again by aiosmtpd when TLS begins: then the conversation goes on."""
         if self not in self._open_doors:
-            self._open_doors.add(self)
-            peer = transport.get_extra_info("peername")
-            self.conversation = self._welcome((peer[0], peer[1]))
-            greeting = self.conversation.greeting
-            self.hostname = greeting.hostname
-            if greeting.certificate is not None:
-                self.tls_context = self._keyring.server_context(greeting.certificate)
+            self._answer(transport)
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
-        self._open_doors.discard(self)
-        super().connection_lost(error)
+        if self in self._open_doors:
+            self._open_doors.discard(self)
+            super().connection_lost(error)
+
+    def _answer(self, transport: asyncio.BaseTransport) -> None:
+        """Objects that cannot be read leave nobody to answer: the caller is told by the closed connection."""
+        peer = transport.get_extra_info("peername")
+        try:
+            self.conversation = self._welcome((peer[0], peer[1]))
+        except ValueError:
+            transport.close()
+            raise
+        self._open_doors.add(self)
+        greeting = self.conversation.greeting
+        self.hostname = greeting.hostname
+        if greeting.certificate is not None:
+            self.tls_context = self._keyring.server_context(greeting.certificate)
 
     @property
     def encrypted(self) -> bool:

@@ -131,11 +131,7 @@ class Online:
         )
 
     def _rejects_direct_send(self) -> bool:
-        """A shell without the noun OrganizationConfig cannot have switched it on."""
-        try:
-            shown = self._objects("OrganizationConfig")
-        except KeyError:
-            return False
+        shown = self._objects("OrganizationConfig")
         return any(organization.get("RejectDirectSend", False) for organization in shown)
 
     def _domains(self) -> AcceptedDomains:

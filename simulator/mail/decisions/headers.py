@@ -86,6 +86,8 @@ def _edited(content: bytes, edit: Callable[[str], str | None]) -> bytes:
 
 def _parts(content: bytes) -> tuple[bytes, bytes]:
     """Header and the rest, which begins with the empty line."""
+    if content.startswith((b"\r\n", b"\n")):
+        return b"", content
     found = re.search(rb"\r?\n(?=\r?\n)", content)
     return (content[: found.end()], content[found.end() :]) if found else (content, b"")
 

@@ -86,12 +86,11 @@ def byte_size(text: str | int | None) -> int | None:
 
 
 def certificate_name(text: str | None) -> X509Pair | None:
+    """`<I>issuer<S>subject`. Any other text is the name of a certificate that nobody has."""
     if not text:
         return None
     found = CERTIFICATE_NAME.fullmatch(text)
-    if found is None:
-        raise ValueError(f"Cannot read the certificate name {text!r}: wanted <I>issuer<S>subject")
-    return X509Pair(found[1], found[2])
+    return X509Pair(found[1], found[2]) if found else X509Pair("", text)
 
 
 def ip_range(text: str) -> IpRange:
