@@ -381,8 +381,8 @@ def test_no_secret_is_in_any_log_error_or_representation(
     for _each in range(2):
         with pytest.raises(errors.SessionError) as caught:
             session.invoke("Get-InboundConnector", {})
-        told += traceback.format_exception(caught.value), repr(caught.value), repr(vars(caught.value))
-    everything = caplog.text + "".join(str(each) for each in told)
+        told += [*traceback.format_exception(caught.value), repr(caught.value), repr(vars(caught.value))]
+    everything = caplog.text + "".join(told)
     assert SECRET not in everything
     assert service.token not in everything
 
