@@ -60,16 +60,18 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
     shown = {(o.host, kind): _Shown.of(o, kind) for o in observations for kind in o.kinds}
     changes: list[Change] = []
     findings: list[Finding] = []
+    unseen: dict[str, list[Desired]] = {}
     for wish in desired:
         kind = BY_NAME[wish.resource.side, wish.resource.kind]
         found = shown.get((wish.host, kind.name))
         if found is None:
-            findings.append(_not_observed(wish, kind.title))
+            unseen.setdefault(wish.host, []).append(wish)
             continue
         change, refused = difference(kind, wish, found.near(wish.resource.name, bool(kind.unique or wish.if_missing)))
         findings += refused
         changes += [change] if change else []
     changes.sort(key=_position)
+    findings += [_not_observed(host, wishes, observations) for host, wishes in unseen.items()]
     return Plan(tuple(changes), tuple(findings), digest(desired, observations))
 
 
@@ -98,12 +100,20 @@ def _position(change: Change) -> tuple[int, int]:
     return PHASES.index(change.phase), -order if change.verb == "remove" else order
 
 
-def _not_observed(wish: Desired, title: str) -> Finding:
-    message = (
-        f"Cannot plan {title} '{wish.resource.name}': host '{wish.host}' was not observed in this run."
-        " Add it to the inventory, and run without a --limit that leaves it out."
-    )
-    return Finding("not-observed", wish.because, message)
+def _not_observed(host: str, wishes: Sequence[Desired], observations: Sequence[Observation]) -> Finding:
+    """One finding a host, however much is wanted there."""
+    first = wishes[0]
+    title = BY_NAME[first.resource.side, first.resource.kind].title
+    more = f" and {len(wishes) - 1} more" if len(wishes) > 1 else ""
+    hosts = sorted(observation.host for observation in observations)
+    if host in hosts:
+        state = f"host '{host}' was not asked for it in this run. Observe it with this same topology."
+    else:
+        state = (
+            f"host '{host}' was not observed in this run; observed: {', '.join(hosts) or 'none'}. Correct its name in"
+            " the topology, or add it to the inventory; run without a --limit that leaves it out."
+        )
+    return Finding("not-observed", first.because, f"Cannot plan {title} '{first.resource.name}'{more}: {state}")
 
 
 def digest(desired: Iterable[Desired], observations: Iterable[Observation]) -> str:

@@ -60,6 +60,13 @@ def test_a_host_that_was_not_observed_is_a_finding_and_not_an_empty_world() -> N
     assert "'ex9'" in plan.findings[0].message
 
 
+def test_a_host_that_was_not_observed_is_one_finding_however_much_is_wanted_there() -> None:
+    plan = make_plan([wish(SEND, name, host="ex9", enabled=True) for name in "abc"], [seen("ex1"), seen("tenant")])
+    (finding,) = plan.findings
+    assert "'a' and 2 more" in finding.message
+    assert "observed: ex1, tenant" in finding.message
+
+
 def test_a_kind_that_was_not_listed_is_a_finding_too() -> None:
     plan = make_plan([wish(SEND, "a", enabled=True)], [Observation("ex1", ("accepted_domain",), ())])
     assert [finding.rule for finding in plan.findings] == ["not-observed"]
