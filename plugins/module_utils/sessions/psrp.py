@@ -156,7 +156,8 @@ class ExchangeServer:
             self._broken = error.message
         on_its_way = explained.uncertain or pipeline.state != PSInvocationState.NOT_STARTED
         if on_its_way and not reads_only(cmdlet):
-            return outcome_unknown(cmdlet, error.message.rstrip("."), error.vendor_id, error.vendor_message)
+            happened = error.message.removesuffix(" Run again.").rstrip(".")
+            return outcome_unknown(cmdlet, happened, error.vendor_id, error.vendor_message)
         return type(error)(f"{cmdlet}: {error.message}", error.vendor_id, error.vendor_message)
 
     def _explained(self, failure: Exception) -> Explained:
