@@ -135,6 +135,7 @@ class Connection(SessionConnection):
     """One session with one Exchange server."""
 
     transport = "mailflow.hybrid.exchange"
+    side = "exchange"
 
     def make_session(self) -> ExchangeServer:
         tls = self.option("tls")

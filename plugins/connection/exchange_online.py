@@ -107,6 +107,7 @@ class Connection(SessionConnection):
     """One session with one tenant."""
 
     transport = "mailflow.hybrid.exchange_online"
+    side = "online"
 
     def make_session(self) -> ExchangeOnline:
         online = Online(

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 
+from ..model.nearest import nearest
 from ..reconcile.apply import Interrupted, apply, made_calls
 from ..reconcile.observe import Unreadable
 from ..sessions.session import SessionError
@@ -48,15 +51,21 @@ class MailflowAction(ActionBase):  # type: ignore[misc]  # ansible-core ships no
 
     def options(self, spec: dict[str, dict[str, Any]]) -> dict[str, Any]:
         """The task's options, checked against ``spec`` and turned into plain types."""
-        _result, options = self.validate_argument_spec(argument_spec=spec)
-        return dict(plain(options))
+        result = ArgumentSpecValidator(spec).validate(self._task.args.copy())
+        unknown = sorted(map(str, result.unsupported_parameters))
+        wrong = [str(error) for error in result.errors if not isinstance(error, UnsupportedError)]
+        problems = [_unknown(word, spec) for word in unknown] + wrong
+        if problems:
+            raise Stop(f"Cannot take the options of {self._task.action}:\n" + "\n".join(problems))
+        return dict(plain(result.validated_parameters))
 
     def session_to(self, side: str) -> Any:
         """This host's session, opened by its first call."""
-        if not hasattr(self._connection, "invoke"):
+        if getattr(self._connection, "side", "") != side:
             raise Stop(
-                f"Cannot run {self._task.action}: connection '{self._connection.transport}' of this host does not speak to"
-                f" that side. Set ansible_connection: {CONNECTIONS[side]} for it."
+                f"Cannot run {self._task.action}: it speaks to the {side} side, which connection"
+                f" '{self._connection.transport}' of this host does not. Run it on a host of that side, whose"
+                f" ansible_connection is {CONNECTIONS[side]}."
             )
         return self._connection
 
@@ -73,3 +82,9 @@ class MailflowAction(ActionBase):  # type: ignore[misc]  # ansible-core ships no
 def host_of(task_vars: Mapping[str, Any]) -> str:
     """The inventory name of the host the task runs on."""
     return str(plain(task_vars["inventory_hostname"]))
+
+
+def _unknown(word: str, spec: Mapping[str, Any]) -> str:
+    meant = nearest(word, spec)
+    hint = f" Did you mean '{meant}'?" if meant else ""
+    return f"'{word}' is no option of it; known are {', '.join(spec)}.{hint}"

@@ -20,6 +20,8 @@ class SessionConnection(ConnectionBase):
 
     has_pipelining = False
     allow_executable = False
+    # Which side of the topology a host with this connection is.
+    side: str
     session: Session | None = None
 
     def make_session(self) -> Session:
