@@ -42,8 +42,14 @@ unit: setup ## the fast tests
 	@$(RUN) $(BIN)/python -m pytest -m "not slow" $(ARGS)
 
 .PHONY: all-tests
-all-tests: setup ## all tests, without the gates
+all-tests: setup ## all tests on the environment's own ansible-core
 	@$(RUN) $(BIN)/python -m pytest -n 2 $(ARGS)
+
+.PHONY: newest-tests
+newest-tests: setup ## all tests on the newest ansible-core and its Python
+	@$(BIN)/python tools/newer_python.py .cache/newest requirements/development.txt
+	@PATH="$(CURDIR)/.cache/newest/bin:$$PATH" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
+	  .cache/newest/bin/python -m pytest -n 2 $(ARGS)
 
 .PHONY: format
 format: setup ## write the code as ruff formats it

@@ -106,3 +106,17 @@ def run(*command: object) -> None:
     done = subprocess.run(words, check=False, capture_output=True, text=True)
     if done.returncode:
         raise SetupError(f"{ADVICE}\nTried to unpack Debian's; `{' '.join(words)}` said:\n{done.stderr.strip()}")
+
+
+def main() -> None:
+    """Make an environment (first word) of requirements (second word) on the newer Python."""
+    root = Path(__file__).resolve().parents[1]
+    try:
+        python = find_or_unpack(root / ".cache/python")
+    except SetupError as error:
+        sys.exit(str(error))
+    sys.exit(subprocess.run([python, root / "tools/environment.py", *sys.argv[1:3]], check=False).returncode)
+
+
+if __name__ == "__main__":
+    main()
