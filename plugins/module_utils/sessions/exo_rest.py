@@ -99,8 +99,11 @@ class ExchangeOnline:
     """One authenticated conversation with a tenant."""
 
     def __init__(self, online: Online, application: Application, patience: Patience | None = None) -> None:
-        require(MISSING, "A session with Exchange Online")
+        require(MISSING, "A session with Exchange Online", "msal requests")
         _check(online)
+        if not online.validate_certs:
+            # Whoever switched the check off by name need not be told at each call.
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._online = online
         self._application = application
         self._patience = patience or Patience()

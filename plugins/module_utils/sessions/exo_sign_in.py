@@ -90,7 +90,7 @@ class SignIn:
     def __init__(
         self, application: Application, authority: Endpoint, scope: str, *, well_known: bool, verify: bool | str
     ) -> None:
-        require(MISSING, "A session with Exchange Online")
+        require(MISSING, "A session with Exchange Online", "msal requests")
         self._application = application
         self._authority = authority
         self._scope = scope

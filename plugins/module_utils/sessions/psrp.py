@@ -91,7 +91,7 @@ class ExchangeServer:
     """One authenticated conversation with one Exchange server."""
 
     def __init__(self, server: Server) -> None:
-        require(MISSING, "A session with Exchange Server")
+        require(MISSING, "A session with Exchange Server", "pypsrp")
         _check(server)
         self._server = server
         self._endpoint = Endpoint(server.url, CA_OPTION)

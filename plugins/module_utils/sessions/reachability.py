@@ -23,9 +23,6 @@ try:
 except ImportError as error:
     MISSING = error
 
-PIP_NAMES = {"urllib3": "requests", "spnego": "pyspnego"}
-"""Packages whose name on the index differs from the module, or that another one brings."""
-
 TLS_CAUSES = (
     (r"hostname mismatch|IP address mismatch|doesn't match|not valid for", "is made out to another name", "{name}"),
     (r"certificate has expired", "has expired", "Renew the certificate of the server."),
@@ -63,14 +60,13 @@ class Lost:
     sent: bool
 
 
-def require(missing: ImportError | None, purpose: str) -> None:
-    """Refuse in words, instead of a traceback, when a wire library is not installed."""
+def require(missing: ImportError | None, purpose: str, packages: str) -> None:
+    """Refuse in words, instead of a traceback, when a wire library is not installed; pip brings the rest with it."""
     if missing is not None:
         module = (missing.name or str(missing)).partition(".")[0]
-        package = PIP_NAMES.get(module, module)
         raise Unavailable(
-            f"{purpose} needs the Python library '{package}', which {sys.executable} does not have: {missing}. "
-            f"Install it there: {sys.executable} -m pip install {package}"
+            f"{purpose} needs the Python library '{module}', which {sys.executable} does not have: {missing}. "
+            f"Install it there: {sys.executable} -m pip install {packages}"
         )
 
 

@@ -336,6 +336,10 @@ def test_a_certificate_that_is_not_trusted_is_told_with_the_option_that_mends_it
         open_session(ca_certificates="").invoke("Get-InboundConnector", {})
 
 
+def test_a_certificate_is_not_checked_only_when_that_was_switched_off_by_name(open_session: Open) -> None:
+    assert open_session(ca_certificates="", validate_certs=False).invoke("Get-InboundConnector", {}).objects == ()
+
+
 def test_an_environment_bundle_does_not_win_over_the_given_one(
     open_session: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
