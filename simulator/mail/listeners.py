@@ -77,8 +77,9 @@ class Door(SMTP):
         return self.session is not None and self.session.ssl is not None
 
     def close(self) -> None:
-        if self.transport is not None:
-            self.transport.close()
+        """At once: a goodbye by TLS would wait for a peer that may have nothing to say any more."""
+        if isinstance(self.transport, asyncio.Transport):
+            self.transport.abort()
 
 
 class Verbs:
