@@ -1,0 +1,26 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What all modules that manage one resource share: its state, and what a value means."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The option ``state`` and the law of values."""
+
+    DOCUMENTATION = r"""
+options:
+  state:
+    description:
+      - With V(present) the resource exists and has the values of the options that the task mentions.
+      - With V(absent) it is removed; other options are then of no account.
+    type: str
+    choices: [present, absent]
+    default: present
+notes:
+  - An option that the task does not mention is not managed and never sent, whatever its value is on the other side.
+    An empty list empties a list; null empties the options whose description says so. Anything else is exactly this
+    value. A list is the whole list; its order has no meaning.
+  - Values are compared by what they mean, not by how they are spelled, and only what differs is sent.
+"""

@@ -1,0 +1,126 @@
+"""The examples of every module run as they stand, and every module returns what it documents."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
+
+from tests.support.simulated import Rehearsal
+from tests.support.tasks import PLUGINS, run_task
+
+INVENTORY = Path(__file__).parents[3] / "inventories" / "contoso" / "group_vars" / "all" / "topology.yml"
+
+
+@pytest.fixture
+def world() -> Rehearsal:
+    return Rehearsal()
+
+
+@pytest.fixture(scope="module")
+def topology() -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load(INVENTORY.read_text())["mailflow"]
+    return document
+
+
+def documented(module: str, part: str) -> Any:
+    return yaml.safe_load(getattr(importlib.import_module(f"{PLUGINS}.modules.{module}"), part))
+
+
+def examples(module: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for task in documented(module, "EXAMPLES"):
+        yield task["name"], task[f"mailflow.hybrid.{module}"]
+
+
+def undocumented(told: Any, returned: Any, path: str = "") -> list[str]:
+    """Paths that were returned and are not documented, or are documented as returned always and were not."""
+    wrong = [f"{path}{key}: not documented" for key in returned if key not in told]
+    for key, entry in told.items():
+        if key in returned and "contains" in entry:
+            found = returned[key] if isinstance(returned[key], list) else [returned[key]]
+            wrong += [each for member in found for each in undocumented(entry["contains"], member, f"{path}{key}.")]
+        elif key not in returned and entry["returned"].startswith(("always", "success")):
+            wrong.append(f"{path}{key}: not returned")
+    return wrong
+
+
+@pytest.mark.parametrize("module", BY_MODULE)
+def test_the_examples_run_and_run_again_without_a_change(module: str, world: Rehearsal) -> None:
+    for name, options in examples(module):
+        planned = run_task(world, module, options, check=True)
+        before = len(world.writes())
+        made = run_task(world, module, options)
+        again = run_task(world, module, options)
+        assert not made.get("failed"), f"{name}: {made['msg']}"
+        assert (planned["changed"], planned["calls"]) == (made["changed"], made["calls"]), name
+        assert world.writes()[before:] == [call["cmdlet"] for call in made["calls"]], name
+        assert (again["changed"], again["calls"], again["diff"]) == (False, [], []), name
+
+
+@pytest.mark.parametrize("module", BY_MODULE)
+def test_some_example_changes_something_and_some_shows_it_gone(module: str, world: Rehearsal) -> None:
+    results = [(options, run_task(world, module, options)) for _name, options in examples(module)]
+    assert any(result["changed"] for _options, result in results)
+    assert [result["resource"] for options, result in results if options.get("state") == "absent"] == [None]
+
+
+@pytest.mark.parametrize("module", BY_MODULE)
+def test_a_module_of_a_kind_returns_what_it_documents(module: str, world: Rehearsal) -> None:
+    told = documented(module, "RETURN")
+    for name, options in examples(module):
+        assert undocumented(told, run_task(world, module, options)) == [], name
+
+
+@pytest.mark.parametrize("module", BY_MODULE)
+def test_the_sample_of_a_resource_names_options_of_the_module(module: str) -> None:
+    told = documented(module, "RETURN")
+    options = {attribute.name for attribute in BY_MODULE[module].attributes}
+    sample = told["resource"]["sample"]
+    assert set(sample) <= {"name"} | options
+    assert BY_MODULE[module].resource(sample["name"], {k: v for k, v in sample.items() if k != "name"}).attributes == {
+        key: value for key, value in sample.items() if key != "name"
+    }
+
+
+def test_the_verbs_return_what_they_document(
+    world: Rehearsal, topology: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checked = run_task(world, "mailflow_check", {"topology": topology})
+    seen = {
+        side: run_task(world, "mailflow_observe", {"topology": topology}, side=side) for side in ("exchange", "online")
+    }
+    without_ex2 = {**topology, "sites": {"headquarters": {**topology["sites"]["headquarters"], "servers": ["ex1"]}}}
+    observations = [result["observation"] for result in seen.values()]
+    planned = run_task(
+        world,
+        "mailflow_plan",
+        {"topology": without_ex2, "observations": observations, "destination": str(tmp_path)},
+    )
+    applied = run_task(world, "mailflow_apply", {"plan": planned["plan"], "phase": "accept"})
+    assert applied["changed"]
+    results = {
+        "mailflow_check": [checked],
+        "mailflow_observe": list(seen.values()),
+        "mailflow_plan": [planned],
+        "mailflow_apply": [applied],
+    }
+    wrong = {
+        name: undocumented(documented(name, "RETURN"), each) for name, all_of in results.items() for each in all_of
+    }
+    assert wrong == dict.fromkeys(results, [])
+    assert "accept" in capsys.readouterr().out
+
+
+def test_a_wrong_topology_returns_its_findings_as_documented(world: Rehearsal) -> None:
+    result = run_task(world, "mailflow_check", {"topology": {"domains": {"contoso..com": {}}}})
+    assert result["failed"]
+    assert (
+        undocumented({"findings": documented("mailflow_check", "RETURN")["findings"]}, {"findings": result["findings"]})
+        == []
+    )
