@@ -24,21 +24,7 @@ from aiohttp import web
 from simulator.certificates import Authority, Issued, write_private
 from simulator.control import Control
 from simulator.engine import Engine
-
-try:
-    from simulator.mail.service import Mail
-except ModuleNotFoundError:
-
-    class Mail:  # type: ignore[no-redef]
-        def __init__(self, *args: Any) -> None: ...
-        async def start(self) -> Any:
-            return {"exchange": ("127.0.0.1", 0), "online": ("127.0.0.1", 0)}
-
-        async def stop(self) -> None: ...
-        async def submit(self, *args: Any) -> None: ...
-        async def retry(self) -> None: ...
-
-
+from simulator.mail.service import Mail
 from simulator.psrp.server import ExchangeServer, Login
 from simulator.rest.server import OnlineServer
 from simulator.rest.sign_in import Application
@@ -74,13 +60,14 @@ class Service:
         self.settings = Settings()
         self._folder = folder
         self._runners: list[web.AppRunner] = []
+        self._sockets: list[socket.socket] = []
         self._authority = Authority(folder, public_authority(world))
         self._mail = Mail(self.state, self._authority)
 
     async def start(self) -> dict[str, Any]:
-        """Listen everywhere; gives the ready document."""
+        """Listen everywhere; gives the ready document. Whoever calls this calls `stop`, also when it fails."""
         listener = self._authority.for_loopback()
-        online, exchange, control = (listening_socket() for _ in range(3))
+        online, exchange, control = self._sockets = [listening_socket() for _ in range(3)]
         login = Login(f"administrator@{self.state.world.organization.forest}", secrets.token_urlsafe(24))
         proof = self._authority.issue("CN=mailflow-rehearsal", rsa_key=True)
         app = Application(self.state.world.tenant.client_id, secrets.token_urlsafe(24), proof.certificate())
@@ -103,6 +90,8 @@ class Service:
         for runner in self._runners:
             await close(runner)
         self._runners.clear()
+        for listening in self._sockets:
+            listening.close()
         await self._mail.stop()
 
     async def _serve(self, app: web.Application, listening: socket.socket, certificate: Issued | None) -> None:
@@ -127,12 +116,11 @@ class Service:
 
 
 async def close(runner: web.AppRunner) -> None:
-    """Stop listening, and end the connections that clients keep open: TLS would wait for their farewell."""
-    kept = [connection.transport for connection in (runner.server.connections if runner.server else ())]
+    """Stop listening, and hang up on clients that keep a connection open: TLS would wait for their farewell."""
+    for connection in runner.server.connections if runner.server else ():
+        if connection.transport is not None and not connection.transport.is_closing():
+            connection.transport.abort()
     await runner.cleanup()
-    for transport in kept:
-        if transport is not None:
-            transport.abort()
     # One turn of the loop for the end of a connection, one for what lies beneath its TLS.
     for _ in range(2):
         await asyncio.sleep(0)
@@ -218,7 +206,11 @@ class Simulator:
         self._folder = Folder()
         self._service = Service(self._world, self._folder.path)
         self._thread.start()
-        self.ready = self._run(self._service.start())
+        try:
+            self.ready = self._run(self._service.start())
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def stop(self) -> None:
