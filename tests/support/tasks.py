@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
-
 from tests.support.simulated import Rehearsal
 
 PLUGINS = "ansible_collections.mailflow.hybrid.plugins"

@@ -1,0 +1,131 @@
+"""Option specifications: what Ansible lets through to a kind, and what docs/values.md promises of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.specs import kind_spec
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds import forms
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Kind
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS, BY_MODULE
+
+VALUES = Path(__file__).parents[3] / "docs" / "values.md"
+SEND = BY_MODULE["exchange_send_connector"]
+EQUAL = {
+    "domain": forms.DOMAIN,
+    "address space": forms.ADDRESS_SPACE,
+    "sender domain": forms.SENDER_DOMAIN,
+    "smart host": forms.SMART_HOST,
+    "range": forms.IP_RANGE,
+    "size": forms.SIZE,
+    "duration": forms.DURATION,
+    "certificate": forms.CERTIFICATE_NAME,
+    "server": forms.SERVER,
+}
+
+
+def accepted(kind: Kind, **options: Any) -> tuple[dict[str, Any], list[str]]:
+    """The options as Ansible hands them on, and its complaints."""
+    result = ArgumentSpecValidator(kind_spec(kind)).validate({"name": "x", **options})
+    return {name: result.validated_parameters[name] for name in options}, list(result.error_messages)
+
+
+def canonical(kind: Kind, **options: Any) -> dict[str, Any]:
+    """The options all the way from a task to canonical values."""
+    taken, complaints = accepted(kind, **options)
+    assert complaints == []
+    return dict(kind.resource("x", taken).attributes)
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.module)
+def test_every_attribute_is_an_option_and_none_has_a_default(kind: Kind) -> None:
+    spec = kind_spec(kind)
+    assert list(spec) == ["name", "state", *(attribute.name for attribute in kind.attributes)]
+    assert [name for name, option in spec.items() if "default" in option] == ["state"]
+    assert [name for name, option in spec.items() if option.get("required")] == ["name"]
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.module)
+def test_an_option_that_is_not_mentioned_does_not_reach_the_resource(kind: Kind) -> None:
+    assert canonical(kind) == {}
+
+
+@pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.module)
+def test_every_list_says_of_what_and_null_empties_it_unless_it_is_one_of_fixed_words(kind: Kind) -> None:
+    lists = {name: option for name, option in kind_spec(kind).items() if option["type"] == "list"}
+    assert all(option["elements"] == "str" for option in lists.values())
+    for name in (name for name, option in lists.items() if "choices" not in option):
+        assert canonical(kind, **{name: None}) == canonical(kind, **{name: []}) == {name: []}
+
+
+def test_a_name_is_needed() -> None:
+    assert ArgumentSpecValidator(kind_spec(SEND)).validate({}).error_messages == ["missing required arguments: name"]
+
+
+@pytest.mark.parametrize(
+    ("name", "empty"),
+    [("fqdn", None), ("tls_domain", None), ("tls_certificate_name", None), ("comment", "")],
+)
+@pytest.mark.parametrize("given", [None, ""])
+def test_a_text_is_emptied_by_null_and_by_an_empty_text(name: str, empty: Any, given: Any) -> None:
+    assert canonical(SEND, **{name: given}) == {name: empty}
+
+
+def test_a_yes_or_no_with_a_third_answer_takes_null() -> None:
+    assert canonical(BY_MODULE["exchange_remote_domain"], tnef_enabled=None) == {"tnef_enabled": None}
+
+
+@pytest.mark.parametrize("name", ["port", "max_message_size", "connection_inactivity_timeout", "require_tls"])
+def test_what_always_has_a_value_refuses_null(name: str) -> None:
+    with pytest.raises(ValueError, match=name):
+        canonical(SEND, **{name: None})
+
+
+def test_an_empty_text_is_no_empty_list() -> None:
+    with pytest.raises(ValueError, match="smart_hosts"):
+        canonical(SEND, smart_hosts="")
+
+
+def test_null_for_one_of_some_words_is_taken_from_a_topology_only() -> None:
+    assert accepted(SEND, tls_auth_level=None)[1]
+    assert SEND.resource("x", {"tls_auth_level": None}).attributes == {"tls_auth_level": None}
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "becomes"),
+    [
+        ("max_message_size", 36700160, "35MB"),
+        ("max_message_size", "Unlimited", "unlimited"),
+        ("port", "587", 587),
+        ("require_tls", "yes", True),
+        ("address_spaces", "contoso.com,fabrikam.com", ["SMTP:contoso.com;1", "SMTP:fabrikam.com;1"]),
+        ("error_policies", ["Default"], ["Default"]),
+    ],
+)
+def test_what_yaml_makes_of_a_value_arrives_as_it_was_meant(option: str, given: Any, becomes: Any) -> None:
+    assert canonical(SEND, **{option: given}) == {option: becomes}
+
+
+def test_a_word_that_is_not_on_the_list_is_refused_with_the_list() -> None:
+    _taken, (complaint,) = accepted(SEND, tls_auth_level="Domain")
+    assert "EncryptionOnly, CertificateValidation, DomainValidation" in complaint
+
+
+def promised() -> list[tuple[str, str, str]]:
+    """(what, one spelling, another) of each row in the table of docs/values.md whose form is known by a name."""
+    rows = re.findall(r"^\| ([a-z ]+) `(.+?)` \| (.+) \|$", VALUES.read_text(encoding="utf-8"), re.M)
+    return [(what, one, other) for what, one, others in rows for other in re.findall("`(.+?)`", others)]
+
+
+def test_the_page_about_values_promises_something_of_every_form() -> None:
+    assert {what for what, _one, _other in promised()} == set(EQUAL)
+
+
+@pytest.mark.parametrize(("what", "one", "other"), promised())
+def test_spellings_that_the_page_about_values_calls_equal_are(what: str, one: str, other: str) -> None:
+    assert EQUAL[what].parse(one) == EQUAL[what].parse(other)
