@@ -35,7 +35,7 @@ options:
       - name: ansible_exchange_port
   path:
     description:
-      - The path of the virtual directory. The slash at its end matters.
+      - The path of the virtual directory.
     type: str
     default: PowerShell/
     vars:

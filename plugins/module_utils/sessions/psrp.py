@@ -72,7 +72,13 @@ class Server:
     @property
     def url(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{'https' if self.tls else 'http'}://{host}:{self.port}/{self.path}"
+        return f"{'https' if self.tls else 'http'}://{host}:{self.port}/{self.directory}"
+
+    @property
+    def directory(self) -> str:
+        """The path as the server wants it: without its closing slash it answers with a redirect."""
+        path = self.path.lstrip("/")
+        return path if "?" in path or path.endswith("/") else f"{path}/"
 
     @property
     def account(self) -> str:
@@ -210,7 +216,7 @@ def _wire(server: Server) -> WSMan:
         username=server.user or None,
         password=server.password or None,
         ssl=server.tls,
-        path=server.path,
+        path=server.directory,
         auth=server.auth,
         cert_validation=server.validate_certs,
         connection_timeout=server.connection_timeout,

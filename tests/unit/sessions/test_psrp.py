@@ -121,6 +121,18 @@ def test_what_cannot_work_or_is_not_safe_is_refused_before_anything_is_sent(
     assert PASSWORD not in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("PowerShell/", "PowerShell/"),
+        ("/PowerShell", "PowerShell/"),
+        ("PowerShell/?PSVersion=5.1", "PowerShell/?PSVersion=5.1"),
+    ],
+)
+def test_a_path_is_asked_for_with_the_slash_the_server_wants(path: str, asked: str) -> None:
+    assert Server("ex1.contoso.com", path=path).url == f"https://ex1.contoso.com:443/{asked}"
+
+
 def test_the_password_is_in_no_representation() -> None:
     server = Server("ex1.contoso.com", auth="basic", user="admin", password=PASSWORD)
     assert PASSWORD not in repr(server) + repr(vars(ExchangeServer(server)))
