@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Exchange organization as a mail system: its receive connectors and its way out (§4.9-4.11)."""
+"""The Exchange organization as a mail system: its receive connectors and its way out (README 9-11)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Exchange:
         return replies.TOO_LARGE if connector.max_size is not None and size > connector.max_size else ""
 
     def admit(self, greeting: Greeting, caller: Caller, sender: str, recipients: list[str]) -> Admission:
-        """An unknown address of a domain of ours is taken here, and refused only when the message is routed (§5)."""
+        """An unknown address of a domain of ours is taken here, and refused when the message is routed (README 6)."""
         connector = _answering(greeting)
         if connector.max_recipients is not None and len(recipients) > connector.max_recipients:
             return Admission(replies.TOO_MANY_RECIPIENTS, connector.name)
@@ -116,7 +116,7 @@ class Exchange:
     def _leg(
         self, connector: Send, server: Server, hosts: tuple[Host, ...], helo: str, certificate: Held | None, domain: str
     ) -> Leg:
-        """Without TlsDomain, validation by name means the recipient's domain, where DNS does the routing (§4.11)."""
+        """Without TlsDomain, validation by name means the recipient's domain, if DNS does the routing (README 12)."""
         name = connector.tls_domain or (domain if connector.dns_routing else "")
         return Leg(
             side=self.name,

@@ -87,7 +87,7 @@ class Keyring:
         )
 
     def server_context(self, held: Held) -> ssl.SSLContext:
-        """Asks for a client certificate and does not require one (§4.1)."""
+        """Asks for a client certificate and does not require one (README 2)."""
         return self._context("server", held) or self._remember("server", held, self._make_server_context(held))
 
     def client_context(self, held: Held | None) -> ssl.SSLContext:

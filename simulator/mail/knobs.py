@@ -33,5 +33,5 @@ class Knobs:
     trusting_words: tuple[str, ...] = ("AcceptCloudServicesMail",)
     # K14: the connector that routes all messages via on-premises outranks an exact match.
     centralized_first: bool = True
-    # Passes through the cloud before it sees a loop (§4.8).
+    # Passes through the cloud before it sees a loop (README 13).
     online_passes: int = 20

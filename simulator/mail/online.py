@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Exchange Online as a mail system: its front door and its way out, on the objects of the tenant (§4.1-4.8)."""
+"""Exchange Online as a mail system: its front door and its way out, on the objects of the tenant (README 2-8)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from simulator.state import State
 
 HOSTNAME = f"front-door.{FRONT_DOOR}"
 OUTGOING = "front-door.outbound.protection.outlook.com"
-# What the service advertises (§4.1): 150 MiB.
+# What the service advertises (README 2): 150 MiB.
 SIZE = 157_286_400
 MAX_RECIPIENTS = 1000
 LATE_REPLIES = (replies.PARTNER_RESTRICTED, replies.DIRECT_SEND_REFUSED)
@@ -100,7 +100,7 @@ class Online:
         return smart_hosts(dns, chosen.smart_hosts, mx_first=True)
 
     def _leg(self, chosen: Outbound | None, hosts: tuple[Host, ...]) -> Leg:
-        """The cloud always shows the same certificate: no parameter chooses another (§2.4)."""
+        """The cloud always shows the same certificate: no parameter chooses another (README 12)."""
         return Leg(
             side=self.name,
             label="online",

@@ -1,9 +1,10 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every SMTP reply and delivery status the two sides give: semantics §5, as one table.
+"""Every SMTP reply and delivery status the two sides give, as one table.
 
-Vendor wording where §5 or a public trace has it. A suffix like ATTR36 varies by build: compare the beginning.
+Vendor wording where the articles on non-delivery reports or a public trace have it. A suffix like ATTR36 varies by
+build: compare the beginning.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ ONLINE_LOOP: Final = "554 5.4.14 Hop count exceeded - possible mail loop ATTR34"
 ONLINE_UNKNOWN: Final = (
     "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient {address} not found by SMTP address lookup"
 )
-# Not in §5: the words an NDR of the service uses for a domain without any record.
+# The words an NDR of the service uses for a domain without any record.
 ONLINE_NO_DOMAIN: Final = "550 5.4.310 DNS domain {domain} does not exist [Message=InfoDomainNonexistent]"
 ONLINE_NO_HOST: Final = "450 4.4.312 DNS query failed [Message=InfoDomainNonexistent] [LastAttemptedServerName={host}]"
 ONLINE_REFUSED: Final = (

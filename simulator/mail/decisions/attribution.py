@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whose message is this? Certificate before sender's domain before recipients' domain (semantics §4.2).
+"""Whose message is this? Certificate before sender's domain before recipients' domain (README 3).
 
 The host name the caller connected to and the From: header play no part.
 """

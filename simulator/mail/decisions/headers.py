@@ -49,7 +49,7 @@ def stamped(content: bytes, stamps: Iterable[tuple[str, str]]) -> bytes:
 
 
 def leaving(content: bytes, *, cross_premises: bool) -> bytes:
-    """On the way out: our own word travels as CrossPremises to the other side, and to nobody else (§3.4 H01)."""
+    """On the way out: our own word travels as CrossPremises to the other side, and to nobody else (README 7)."""
     content = without(content, CROSS_PREMISES, FOREST)
     return renamed(content, ORGANIZATION, CROSS_PREMISES) if cross_premises else without(content, ORGANIZATION)
 

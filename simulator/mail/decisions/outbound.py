@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which outbound connector carries a message out of the cloud (semantics §4.7). None: it goes by MX."""
+"""Which outbound connector carries a message out of the cloud (README 8). None: it goes by MX."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which of its certificates an Exchange server shows, as a server and as a client (semantics §4.10)."""
+"""Which of its certificates an Exchange server shows, as a server and as a client (README 10)."""
 
 from __future__ import annotations
 

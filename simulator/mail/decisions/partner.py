@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Partner connectors restrict: which one an incoming message meets, and whether it may pass (semantics §4.3)."""
+"""Partner connectors restrict: which one an incoming message meets, and whether it may pass (README 4)."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Do we believe the sender's headers, so that the message is internal? Not the same question as whose it is (§0.3).
+"""Do we believe the sender's headers, so that the message is internal? Not the same question as whose it is (README 1).
 
-Online: semantics §4.6. Exchange: the rights of the receive connector (§4.9).
+Online: README 7. Exchange: the rights of the receive connector (README 9).
 """
 
 from __future__ import annotations

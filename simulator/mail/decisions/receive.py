@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which receive connector takes a connection, and what the session may do there (semantics §4.9)."""
+"""Which receive connector takes a connection, and what the session may do there (README 9)."""
 
 from __future__ import annotations
 

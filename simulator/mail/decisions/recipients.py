@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where an address leads: a mailbox of this side, another address, out of the door, or nowhere (§4.5, §4.11)."""
+"""Where an address leads: a mailbox of this side, another address, out of the door, or nowhere (README 6)."""
 
 from __future__ import annotations
 

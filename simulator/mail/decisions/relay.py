@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""May this recipient be addressed here? Relay and direct send at the cloud's door (semantics §4.4)."""
+"""May this recipient be addressed here? Relay and direct send at the cloud's door (README 5)."""
 
 from __future__ import annotations
 

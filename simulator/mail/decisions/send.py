@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which send connector carries a message out of the organization, and from which server (semantics §4.11)."""
+"""Which send connector carries a message out of the organization, and from which server (README 11)."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """TLS from the sending end: what a connector demands of the server it calls, and whether the server's answer will do.
 
-The ladder is the same on both sides (§2.4): nothing, encryption with any certificate, a chain to a trusted root, and
-on top of that a name.
+The ladder is the same on both sides (README 12): nothing, encryption with any certificate, a chain to a trusted root,
+and on top of that a name.
 """
 
 from __future__ import annotations

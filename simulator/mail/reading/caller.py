@@ -21,7 +21,7 @@ class Presented:
 
     @property
     def all_names(self) -> tuple[str, ...]:
-        """Common name and alternative names: both count, on both sides (§2.10)."""
+        """Common name and alternative names: both count, on both sides (README 2)."""
         return tuple(dict.fromkeys(name for name in (self.common_name, *self.names) if name))
 
     @property
@@ -44,7 +44,7 @@ class Caller:
 
     @property
     def certificate(self) -> Presented | None:
-        """The certificate that counts: CA-signed, unexpired, chain sent. Any other is as good as none (§4.1)."""
+        """The certificate that counts: CA-signed, unexpired, chain sent. Any other is as good as none (README 2)."""
         return self.presented if self.presented and self.presented.valid else None
 
     @property

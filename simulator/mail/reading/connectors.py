@@ -18,7 +18,7 @@ Shown = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Inbound:
-    """An inbound connector. OnPremises ones grant (relay, promotion), Partner ones restrict (§0.3)."""
+    """An inbound connector. OnPremises ones grant (relay, promotion), Partner ones restrict (README 1)."""
 
     name: str
     type: str = "OnPremises"

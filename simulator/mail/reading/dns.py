@@ -36,7 +36,7 @@ def address_hosts(dns: Dns, name: str) -> tuple[Host, ...]:
 
 
 def smart_hosts(dns: Dns, names: tuple[str, ...], *, mx_first: bool) -> tuple[Host, ...]:
-    """The hosts behind smart hosts. Exchange Online looks for an MX of the name first, Exchange Server never (§4.7)."""
+    """The hosts behind smart hosts. Exchange Online looks for an MX of the name first, Exchange never (README 8)."""
     look_up = mail_hosts if mx_first else address_hosts
     return tuple(host for name in names for host in look_up(dns, name))
 

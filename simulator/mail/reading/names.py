@@ -15,7 +15,7 @@ def domain_of(address: str) -> str:
 
 
 def covers(pattern: str, domain: str) -> bool:
-    """`*` is every domain, `*.d` is d and everything below it, `d` is d alone (semantics §4.11)."""
+    """`*` is every domain, `*.d` is d and everything below it, `d` is d alone (README 11)."""
     if pattern == "*":
         return True
     if pattern.startswith("*."):
@@ -31,7 +31,7 @@ def specificity(pattern: str) -> tuple[int, int]:
 
 
 def certificate_matches(wanted: str, names: Iterable[str], *, literal: bool = False) -> bool:
-    """Does a certificate with these names answer to a connector's `wanted`? (§4.2; knob K08 asks for equal letters.)
+    """Does a certificate with these names answer to a connector's `wanted`? (README 3; knob K08: equal letters.)
 
     `*.d` takes every name under d and a certificate named `*.d` itself. `d` takes only `d`: a wildcard certificate
     does not answer to a plain host name.
@@ -87,7 +87,7 @@ class AcceptedDomains:
         return AcceptedDomains(tuple(e for e in self.entries if e.name in names)) if names else self
 
     def own_certificate_name(self, name: str, *, parent_suffices: bool = True) -> bool:
-        """Does the tenant own this certificate name? (§4.2 `owns`; knob K02 about the parent of a host name.)"""
+        """Does the tenant own this certificate name? (README 3; knob K02 about the parent of a host name.)"""
         name = name.lower()
         if name.startswith("*."):
             base = name[2:]

@@ -28,7 +28,7 @@ INBOUND = "Inbound from contoso"
 OUTBOUND = "Outbound to contoso"
 CERTIFICATE = "<I>CN=Example CA, O=Example<S>CN=mail.contoso.com, O=Contoso"
 
-# Scenario S01 as the wizard leaves it.
+# Hybrid mail flow as the wizard leaves it.
 SEND_CONNECTOR = {
     "Name": TO_CLOUD,
     "AddressSpaces": ["smtp:contoso.mail.onmicrosoft.com;1"],
@@ -102,7 +102,7 @@ class Contoso:
     # What an administrator does
 
     def make_hybrid(self) -> Contoso:
-        """Scenario S01."""
+        """All four connectors of hybrid mail flow."""
         self.add("exchange", "SendConnector", SEND_CONNECTOR)
         self.add("online", "InboundConnector", INBOUND_CONNECTOR)
         self.add("online", "OutboundConnector", OUTBOUND_CONNECTOR)

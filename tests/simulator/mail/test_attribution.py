@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whose message is it: certificate before sender before recipient, and who then may relay (semantics §4.2-4.4)."""
+"""Whose message is it: certificate before sender before recipient, and who then may relay."""
 
 from __future__ import annotations
 

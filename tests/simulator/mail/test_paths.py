@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The paths of scenario S01 (semantics §1.1) over real sockets, with their connectors and names; and what breaks them.
+"""The paths of hybrid mail flow over real sockets, with their connectors and names; and what breaks them.
 
 A path is told as one line a hop: who to whom, by which connector, taken by which, with which TLS name, believed how.
 """
@@ -240,7 +240,7 @@ def test_only_a_mailbox_of_that_side_can_send(hybrid: Contoso) -> None:
 
 
 class TestIdentifiedByAddress:
-    """Scenario S12c: no certificate, but a public address the tenant knows."""
+    """No certificate, but a public address the tenant knows."""
 
     @pytest.fixture(autouse=True)
     def connector(self, hybrid: Contoso) -> None:
@@ -265,7 +265,7 @@ class TestIdentifiedByAddress:
 
 
 class TestCentralizedTransport:
-    """Scenario S03: the cloud's mail to the world passes on-premises first."""
+    """Centralized transport: the cloud's mail to the world passes on-premises first."""
 
     @pytest.fixture(autouse=True)
     def connector(self, hybrid: Contoso) -> None:
@@ -291,7 +291,7 @@ class TestCentralizedTransport:
 
 
 class TestMxOnPremises:
-    """Scenario S02: the world's mail for us arrives on-premises first."""
+    """The world's mail for us arrives on-premises first."""
 
     @pytest.fixture
     def world(self, world: World) -> World:
@@ -308,7 +308,7 @@ class TestMxOnPremises:
 
 
 class TestUnknownToBoth:
-    """Both sides hand an unknown address of an internal relay domain to each other, until one counts (R12)."""
+    """Both sides hand an unknown address of an internal relay domain to each other, until one counts."""
 
     @pytest.fixture
     def world(self, world: World) -> World:

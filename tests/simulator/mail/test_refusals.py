@@ -29,7 +29,7 @@ Change = Callable[[Contoso], Any]
 
 
 def nothing(contoso: Contoso) -> None:
-    """The world as scenario S01 leaves it."""
+    """The world as the wizard leaves it."""
 
 
 def lock_down(contoso: Contoso) -> None:

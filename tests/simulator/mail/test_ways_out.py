@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which connector carries a message out: of the organization (§4.11) and of the cloud (§4.7); where addresses lead."""
+"""Which connector carries a message out, of the organization and of the cloud; and where addresses lead."""
 
 from __future__ import annotations
 
