@@ -8,6 +8,7 @@ A path is told as one line a hop: who to whom, by which connector, taken by whic
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -322,3 +323,26 @@ class TestUnknownToBoth:
         assert record["final"]["refused"].startswith("554 5.4.14")
         passes = [hop for hop in record["hops"] if hop["to"] == "online"]
         assert len(passes) == Knobs().online_passes + 1
+
+
+def test_many_messages_at_once_keep_their_records_apart(hybrid: Contoso) -> None:
+    async def all_at_once() -> None:
+        pairs = [
+            ("exchange", "alice@contoso.com", "bob@contoso.com"),
+            ("online", "bob@contoso.com", "alice@contoso.com"),
+        ]
+        await asyncio.gather(
+            *(
+                hybrid.mail.submit(side, sender, [recipient], str(n))
+                for n in range(10)
+                for side, sender, recipient in pairs
+            )
+        )
+
+    hybrid.wait(all_at_once())
+    assert len(hybrid.messages) == 20
+    assert {record["id"] for record in hybrid.messages} == {str(n) for n in range(1, 21)}
+    for record in hybrid.messages:
+        side = "online" if record["origin"] == "exchange" else "exchange"
+        assert record["final"] == {"delivered": f"{side} mailbox {record['to']}"}
+        assert len(record["hops"]) == 1
