@@ -9,7 +9,7 @@ docs/simulator.md describes it. What is there stays as it is: people's rehearsal
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, Protocol
 
 from aiohttp import web
@@ -25,8 +25,8 @@ MESSAGE_MEMBERS: Final = ("side", "from", "to", "subject")
 class Post(Protocol):
     """What the control interface needs of the SMTP side."""
 
-    async def submit(self, side: str, sender: str, recipients: list[str], subject: str) -> Any: ...
-    async def retry(self) -> Any: ...
+    async def submit(self, side: str, sender: str, recipients: Sequence[str], subject: str) -> list[dict[str, Any]]: ...
+    async def retry(self) -> int: ...
 
 
 class WrongDocument(Exception):
@@ -83,13 +83,16 @@ class Control:
 
     async def _post_message(self, request: web.Request) -> web.Response:
         message = check_message(await read_json(request))
-        known = {id(record) for record in self._state.messages}
-        await self._mail.submit(message["side"], message["from"], message["to"], message.get("subject", ""))
-        return web.json_response([record for record in self._state.messages if id(record) not in known])
+        try:
+            records = await self._mail.submit(
+                message["side"], message["from"], message["to"], message.get("subject", "")
+            )
+        except ValueError as error:
+            raise WrongDocument(str(error)) from error
+        return web.json_response(records)
 
     async def _retry_messages(self, request: web.Request) -> web.Response:
-        await self._mail.retry()
-        return web.json_response(self._state.messages)
+        return web.json_response({"tried": await self._mail.retry()})
 
     async def _get_faults(self, request: web.Request) -> web.Response:
         return web.json_response(self._state.faults.as_document())

@@ -243,7 +243,9 @@ def hang_up(request: web.Request) -> web.Response:
 
 
 def not_gzip() -> web.Response:
-    return web.Response(body=b"\x1f\x8b\x08\x00", headers={"Content-Type": CONTENT_TYPE, "Content-Encoding": "gzip"})
+    return web.Response(
+        body=b"\x1f\x8b\x08\x00" + b"\xff" * 40, headers={"Content-Type": CONTENT_TYPE, "Content-Encoding": "gzip"}
+    )
 
 
 def soap_response(status: int, text: str) -> web.Response:

@@ -83,8 +83,7 @@ class Exchange:
 
     def close(self) -> None:
         for wsman in self._open:
-            if wsman.session is not None:
-                wsman.session.close()
+            wsman.close()
 
 
 def run(pool: RunspacePool, cmdlet: str, **parameters: Any) -> PowerShell:
