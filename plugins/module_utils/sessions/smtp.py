@@ -7,9 +7,9 @@ The law here:
 
 * What the server says, and what the network or TLS does, is told and never raised; only a conversation that cannot be
   held as described is a ValueError, before anything is sent.
-* A certificate is verified by OpenSSL, chain and name. If that fails, a second conversation looks at the certificate
-  without believing it, so that a person learns whose it is; mail follows only where TLS was a mere wish
-  (``if_offered``), as mail servers do.
+* A certificate is verified by OpenSSL, chain and name. If that fails, a second conversation with the same server looks
+  at the certificate without believing it, so that a person learns whose it is; mail follows only where TLS was a mere
+  wish (``if_offered``), as mail servers do.
 * Nothing of a conversation can become a further command or header: control characters are refused.
 """
 
@@ -35,6 +35,7 @@ UNTIL = ("hello", "recipients", "message")
 
 ADDRESS = re.compile(r'[^\s@<>()\[\],;:"\\]+@([^\s@<>()\[\],;:"\\]+|\[[^\s@<>\[\]]+\])')
 SECOND_LOOK = "-- Once more, without believing the certificate, to see whose it is"
+LOOKS = 4  # behind one address there may be several servers, and they take turns
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,12 @@ class Told:
         return {address: reply for address, reply in self.recipients.items() if not reply.startswith("2")}
 
     @property
+    def server(self) -> str:
+        """The name by which the server greets: behind a public name there may be several."""
+        code, _blank, greeting = self.replies.get("connect", "").partition(" ")
+        return greeting.partition(" ")[0] if code == "220" else ""
+
+    @property
     def last_reply(self) -> str:
         return next(reversed(list(self.replies.values())), "")
 
@@ -176,12 +183,20 @@ def converse(conversation: Conversation) -> Told:
     believing, looking = _context(conversation, verify=True), _context(conversation, verify=False)
     first = _Dialogue(conversation, believing)
     told = first.hold()
-    if not first.distrust:
-        return told
-    second = _Dialogue(conversation, looking, first.distrust).hold()
-    transcript = (*told.transcript, SECOND_LOOK, *second.transcript)
-    lost = second.tls is None and conversation.starttls == "required"
-    return replace(told if lost else second, transcript=transcript)
+    return _second_look(conversation, looking, first.distrust, told) if first.distrust else told
+
+
+def _second_look(conversation: Conversation, looking: ssl.SSLContext, distrust: str, first: Told) -> Told:
+    """Meet the same server again. Where mail is to follow anyhow, any server will do in the end."""
+    transcript = first.transcript
+    for looks_left in reversed(range(LOOKS)):
+        only = first.server if looks_left or conversation.starttls == "required" else ""
+        told = _Dialogue(conversation, looking, distrust, only).hold()
+        transcript += (SECOND_LOOK, *told.transcript)
+        if told.tls or told.trouble:
+            break
+    lost = told.tls is None and conversation.starttls == "required"
+    return replace(first if lost else told, transcript=transcript)
 
 
 def _context(conversation: Conversation, *, verify: bool) -> ssl.SSLContext:
@@ -258,10 +273,11 @@ def _certificate(secured: ssl.SSLSocket) -> ShownCertificate:
 class _Dialogue:
     """One connection, step by step; a step answers whether there is reason to go on."""
 
-    def __init__(self, conversation: Conversation, context: ssl.SSLContext, distrust: str = "") -> None:
+    def __init__(self, conversation: Conversation, context: ssl.SSLContext, distrust: str = "", only: str = "") -> None:
         self._conversation = conversation
         self._context = context
         self.distrust = distrust
+        self._only = only
         self._wire = _Wire(conversation)
         self._step = "connect"
         self._replies: dict[str, str] = {}
@@ -281,6 +297,9 @@ class _Dialogue:
             self._trouble = trouble_of(error, self._step)
         finally:
             self._wire.close()
+        return self._told()
+
+    def _told(self) -> Told:
         return Told(tuple(self._wire.lines), self._replies, self._recipients, self._tls, self._trouble)
 
     def _heard(self, step: str, answer: tuple[int, bytes]) -> bool:
@@ -294,9 +313,8 @@ class _Dialogue:
         return self._heard(step, self._wire.docmd(*words))
 
     def _greet(self) -> bool:
-        return self._heard("connect", self._wire.connect(self._conversation.host, self._conversation.port)) and (
-            self._hello()
-        )
+        answer = self._wire.connect(self._conversation.host, self._conversation.port)
+        return self._heard("connect", answer) and self._only in ("", self._told().server) and self._hello()
 
     def _hello(self) -> bool:
         self._step = "ehlo"

@@ -63,7 +63,7 @@ def _of_tls(conversation: Conversation, told: Told, wanted: bool | None) -> Iter
         elif not unproven and trouble is None:
             yield f"a certificate not good for '{name}'", "no TLS was made", "Set starttls, or correct the server."
     elif (trouble is not None and trouble.kind in (UNPROVEN, NOT_OFFERED)) or (wanted and not verified):
-        seen = f": {_certificate(told)}" if unproven else ""
+        seen = f": {_certificate(told)}" if unproven or (trouble and trouble.kind == UNPROVEN) else ""
         said = str(trouble) if trouble else _without_trouble(told)
         yield f"TLS with a certificate for '{name}'", f"{said}{seen}", trouble.remedy if trouble else ELSE
 
@@ -77,9 +77,9 @@ def _without_trouble(told: Told) -> str:
 def _certificate(told: Told) -> str:
     tls = told.tls
     if tls is None:
-        return "it showed no certificate"
-    names = ", ".join(tls.names) or "no host"
-    return f"it shows '{tls.subject}' for {names}, issued by '{tls.issuer}', good until {tls.not_after[:10]}"
+        return f"{told.server or 'the server'} was not met a second time to see whose it is"
+    names, until = ", ".join(tls.names) or "no host", tls.not_after[:10]
+    return f"{told.server or 'it'} shows '{tls.subject}' for {names}, issued by '{tls.issuer}', good until {until}"
 
 
 def _of_replies(conversation: Conversation, told: Told, wanted: str) -> Iterator[Difference]:

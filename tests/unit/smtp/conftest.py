@@ -17,6 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.smtp import Conversation
 from simulator.certificates import Authority, Issued
 
+HOST = "ex1.corp.contoso.com"
 NAME = "mail.contoso.com"
 SUBJECT = "CN=mail.contoso.com, O=Contoso"
 SENDER, ALICE, ARTHUR = "bob@contoso.com", "alice@contoso.com", "arthur@contoso.co.uk"
@@ -33,9 +34,13 @@ class Received:
 
 @dataclass
 class MailServer:
-    """Where it listens, how it behaves, what it was given. `drop_at` names the step at which it hangs up."""
+    """Where it listens, how it behaves, what it was given.
+
+    `drop_at` names the step at which it hangs up; `turns` are names that answer in turn, each with its certificate.
+    """
 
     certificate: Issued | None = None
+    turns: tuple[tuple[str, Issued], ...] = ()
     clients: Path | None = None
     greeting: str = ""
     refuse: dict[str, str] = field(default_factory=dict)
@@ -45,11 +50,16 @@ class MailServer:
     received: list[Received] = field(default_factory=list)
     connections: int = 0
 
-    def context(self) -> ssl.SSLContext | None:
-        if self.certificate is None:
-            return None
+    def turn(self) -> tuple[str, ssl.SSLContext | None]:
+        """Who answers the next connection: the name, and the context with the certificate."""
+        if self.turns:
+            name, certificate = self.turns[self.connections % len(self.turns)]
+            return name, self.context(certificate)
+        return HOST, self.context(self.certificate) if self.certificate else None
+
+    def context(self, certificate: Issued) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.certificate.cert_pem, self.certificate.key_pem)
+        context.load_cert_chain(certificate.cert_pem, certificate.key_pem)
         if self.clients:
             context.load_verify_locations(self.clients)
             context.verify_mode = ssl.CERT_REQUIRED
@@ -90,9 +100,8 @@ class Door(SMTP):
     """One connection to such a server."""
 
     def __init__(self, server: MailServer) -> None:
-        super().__init__(
-            server, hostname="ex1.corp.contoso.com", tls_context=server.context(), loop=asyncio.get_running_loop()
-        )
+        name, context = server.turn()
+        super().__init__(server, hostname=name, tls_context=context, loop=asyncio.get_running_loop())
         self._server = server
         self._met = False
 

@@ -83,6 +83,32 @@ def test_a_certificate_nobody_vouches_for_is_shown_and_gets_no_mail(
     assert server.received == []
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_behind_one_address_the_wrong_certificate_is_that_of_the_server_that_showed_it(
+    serve: Serve, to: To, authority: Authority, genuine: Issued, first: int
+) -> None:
+    wrong = authority.issue("CN=EX2", ["EX2"])
+    turns = (("ex2", wrong), ("ex1", genuine), ("ex3", genuine))
+    server = serve(turns=turns)
+    server.connections = first
+    told = converse(to(server))
+    assert told.tls is not None
+    assert (told.server, told.tls.subject) == (("ex2", "CN=EX2") if first == 0 else ("ex1", SUBJECT))
+    assert told.tls.verified is (first == 1)
+
+
+def test_a_server_that_is_not_met_again_is_named_without_its_certificate(
+    serve: Serve, to: To, authority: Authority, genuine: Issued
+) -> None:
+    wrong = authority.issue("CN=EX2", ["EX2"])
+    server = serve(turns=(("ex2", wrong), *((f"ex{number}", genuine) for number in range(3, 9))))
+    told = converse(to(server, recipients=(ALICE,)))
+    assert (told.server, told.tls) == ("ex2", None)
+    assert told.trouble is not None
+    assert told.trouble.kind == "certificate-not-verified"
+    assert server.received == []
+
+
 def test_mail_follows_an_unproven_certificate_where_tls_is_a_mere_wish(
     serve: Serve, to: To, authority: Authority
 ) -> None:

@@ -22,7 +22,7 @@ GOOD = Tls("TLSv1.3", "X", "CN=mail.contoso.com", "CN=CA", ("mail.contoso.com",)
 BAD = replace(
     GOOD, subject="CN=EX1", issuer="CN=EX1", names=("EX1",), verified=False, problem="self-signed certificate"
 )
-HELLO = {"connect": "220 ready", "starttls": "220 go", "ehlo": "250 ex1"}
+HELLO = {"connect": "220 ex1.corp.contoso.com ready", "starttls": "220 go", "ehlo": "250 ex1"}
 ANY = Expectation()
 
 
@@ -34,9 +34,15 @@ def test_a_certificate_that_proves_nothing_is_shown_with_the_name_that_was_wante
     said = unmet(REQUIRED, told(BAD, Trouble("starttls", UNPROVEN, BAD.problem)), ANY)
     assert said == (
         "Wanted TLS with a certificate for 'mail.contoso.com' of mail.contoso.com:25, but its certificate does not"
-        " prove that (self-signed certificate): it shows 'CN=EX1' for EX1, issued by 'CN=EX1', good until 2027-01-02."
-        " Assign the right certificate to the server's SMTP, give the CA that issued it, or correct the name."
+        " prove that (self-signed certificate): ex1.corp.contoso.com shows 'CN=EX1' for EX1, issued by 'CN=EX1', good"
+        " until 2027-01-02. Assign the right certificate to the server's SMTP, give the CA that issued it, or correct"
+        " the name."
     )
+
+
+def test_a_server_that_was_met_only_once_is_named() -> None:
+    said = unmet(REQUIRED, told(None, Trouble("starttls", UNPROVEN, BAD.problem)), ANY)
+    assert "(self-signed certificate): ex1.corp.contoso.com was not met a second time" in said
 
 
 def test_a_server_without_starttls_is_said_with_what_it_offers() -> None:
@@ -58,7 +64,7 @@ def test_a_certificate_can_be_expected_to_prove_nothing() -> None:
     wrong = Expectation(tls_verified=False)
     assert unmet(REQUIRED, told(BAD, Trouble("starttls", UNPROVEN, BAD.problem)), wrong) == ""
     assert unmet(IF_OFFERED, told(BAD), wrong) == ""
-    assert "but it is: it shows 'CN=mail.contoso.com'" in unmet(REQUIRED, told(), wrong)
+    assert "but it is: ex1.corp.contoso.com shows 'CN=mail.contoso.com'" in unmet(REQUIRED, told(), wrong)
     assert "no TLS was made" in unmet(IF_OFFERED, told(None), wrong)
 
 
