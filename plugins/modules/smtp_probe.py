@@ -116,7 +116,8 @@ options:
         type: bool
 attributes:
   check_mode:
-    description:
+    description: Can run in check mode and say what it would have come to, without sending a message.
+    details:
       - Makes the connection and TLS, asks for no recipient and sends no message. The expected reply is not checked if
         it has not come by then.
     support: partial

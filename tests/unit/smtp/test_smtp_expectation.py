@@ -10,6 +10,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.smtp impo
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.smtp_expectation import Expectation, unmet
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.smtp_trouble import (
     NOT_OFFERED,
+    REMEDIES,
     SAID,
     UNPROVEN,
     Trouble,
@@ -72,8 +73,8 @@ def test_a_certificate_can_be_expected_to_prove_nothing() -> None:
 def test_every_trouble_has_words_and_a_remedy(kind: str) -> None:
     said = unmet(REQUIRED, told(None, Trouble("connect", kind, "the detail")), ANY)
     assert said.startswith("Wanted ")
-    assert f"{SAID[kind]} (the detail). " in said
-    assert said.endswith(".")
+    assert f"but {SAID[kind]} (the detail)" in said
+    assert said.endswith(REMEDIES[kind])
 
 
 def test_the_reply_that_decides_is_compared_for_every_recipient() -> None:
