@@ -169,6 +169,7 @@ EXAMPLES = r"""
     address_spaces: [fabrikam.com, "*.fabrikam.com;5"]
     dns_routing_enabled: false
     smart_hosts: [mail.fabrikam.com, 203.0.113.25]
+    fqdn: relay.contoso.com
     require_tls: true
     ignore_starttls: false
     tls_auth_level: DomainValidation
@@ -177,7 +178,7 @@ EXAMPLES = r"""
 
 - name: Let the sending server introduce itself by its own name again
   mailflow.hybrid.exchange_send_connector:
-    name: Internet
+    name: To Fabrikam
     fqdn: null
 
 - name: No longer send to the partner by a way of its own

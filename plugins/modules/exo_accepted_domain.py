@@ -41,7 +41,8 @@ options:
     type: bool
   outbound_only:
     description:
-      - V(true) uses the domain for senders only; whose mail is only passed through the tenant needs it.
+      - V(true) knows the domain as one of senders only. Needed where mail of mailboxes elsewhere goes out through the
+        tenant's protection.
     type: bool
 extends_documentation_fragment:
   - mailflow.hybrid.attributes

@@ -97,7 +97,9 @@ def test_no_description_is_empty_or_only_repeats_the_type(name: str, documentati
 
 
 def test_ansible_finds_the_one_action_behind_every_kind(runtime: dict[str, Any]) -> None:
-    routes = {name: entry["redirect"] for name, entry in runtime["plugin_routing"]["action"].items()}
+    routing = runtime["plugin_routing"]
+    routes = {name: entry["redirect"] for name, entry in routing.get("action", {}).items()}
+    routes |= {name: entry["action_plugin"] for name, entry in routing.get("modules", {}).items()}
     assert routes == dict.fromkeys(BY_MODULE, "mailflow.hybrid.kind")
 
 
