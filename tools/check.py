@@ -33,6 +33,7 @@ GATES = (
 )
 # On the environment's own ansible-core, then on the newest.
 TESTS = ("all-tests", "newest-tests")
+COUNTED = ("passed", "failed", "skipped")
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,12 @@ def main() -> None:
     print()
     for result in results:
         print(f"  {result.name:14} {result.passed:5} passed {result.failed:4} failed  {duration(result.seconds):>8}")
-    passed, failed, skipped = (
-        sum(getattr(result, word) for result in results) for word in ("passed", "failed", "skipped")
-    )
-    print(
-        f"\n{len(GATES)} gates, and all tests on {len(TESTS)} ansible-cores, in {duration(time.monotonic() - begin)}; {skipped} skipped"
-    )
-    print(f"{passed} passed, {failed} failed", flush=True)
+    passed, failed, skipped = (sum(getattr(result, word) for result in results) for word in COUNTED)
+    took = duration(time.monotonic() - begin)
+    print(f"\n{len(GATES)} gates, and all tests on {len(TESTS)} ansible-cores, in {took}; {skipped} skipped")
+    count = f"{passed} passed, {failed} failed\n"
+    (REPORTS / "count").write_text(count)
+    print(count, end="", flush=True)
     sys.exit(1 if failed else 0)
 
 
