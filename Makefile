@@ -106,5 +106,5 @@ pins: setup ## renew the pinned requirements
 
 .PHONY: clean
 clean: ## remove everything that make made, .venv too
-	rm -rf .venv .cache .ansible build mailflow-plan rehearsal tests/output .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .cache .ansible build mailflow-plan tests/output .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
