@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 name: exchange
 short_description: Speak to an Exchange server over its remote PowerShell
 version_added: 0.1.0
-author: mailflow.hybrid contributors
+author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Opens one session of remote PowerShell (PSRP) with an Exchange server for each task, and closes it with the task.
   - Only the modules of this collection can use it. The endpoint takes cmdlets, not scripts, so ordinary modules cannot

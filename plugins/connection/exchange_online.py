@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 name: exchange_online
 short_description: Speak to an Exchange Online tenant over its admin API
 version_added: 0.1.0
-author: mailflow.hybrid contributors
+author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Signs in as an application and runs cmdlets over the REST admin API, one session for each task.
   - The application needs the permission C(Exchange.ManageAsApp) and a role such as Exchange Administrator.
