@@ -125,6 +125,7 @@ class Control:
 
     async def _reset(self, request: web.Request) -> web.Response:
         self._state.reset()
+        self._lose_shells()
         self._settings.reset()
         self._state.lookup_trap = self._settings.lookup_trap
         return web.Response(status=204)

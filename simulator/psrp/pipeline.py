@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 
 from psrpcore import Command
 
+from simulator.cmdlets import find_cmdlet
 from simulator.engine import Engine
 from simulator.errors import Refusal
 from simulator.psrp import clixml, records
@@ -20,6 +21,9 @@ from simulator.psrp.records import ExchangeErrorRecord
 
 SIDE: Final = "exchange"
 BINDING: Final = "System.Management.Automation.ParameterBindingException"
+ERROR_ACTION: Final = ("erroraction", "ea")
+WARNING_ACTION: Final = ("warningaction", "wa")
+ACTIONS: Final = {"0": "silentlycontinue", "1": "stop", "2": "continue", "3": "inquire", "4": "ignore"}
 SILENT: Final = ("silentlycontinue", "ignore")
 
 
@@ -79,7 +83,7 @@ def run_command(
     except Refusal as refusal:
         refuse(refusal, command, streams, server)
         return []
-    if preference(command, "WarningAction") not in SILENT:
+    if preference(command, WARNING_ACTION) not in SILENT:
         for warning in outcome.warnings:
             streams.warning(warning)
     noun = name.partition("-")[2]
@@ -88,7 +92,7 @@ def run_command(
 
 def refuse(refusal: Refusal, command: Command, streams: Streams, server: str) -> None:
     """An Exchange error lets the pipeline go on unless ErrorAction says Stop; a binding error never does."""
-    action = preference(command, "ErrorAction")
+    action = preference(command, ERROR_ACTION)
     stop = action == "stop"
     record = records.refusal_record(refusal, command.command_text, server, stop=stop)
     if stop or records.is_terminating(refusal):
@@ -97,21 +101,25 @@ def refuse(refusal: Refusal, command: Command, streams: Streams, server: str) ->
         streams.error(record)
 
 
-def preference(command: Command, name: str) -> str:
-    """A common parameter such as ErrorAction, given by name or, as some clients do, by number."""
-    numbers = {"0": "silentlycontinue", "1": "stop", "2": "continue", "3": "inquire", "4": "ignore"}
+def preference(command: Command, names: tuple[str, str]) -> str:
+    """ErrorAction or WarningAction, by name or alias; some clients give its value as a number."""
     for given, value in command.parameters:
-        if given is not None and given.lstrip("-").rstrip(":").lower() == name.lower():
+        if given is not None and spelled(given).lower() in names:
             text = str(value).lower()
-            return numbers.get(text, text)
+            return ACTIONS.get(text, text)
     return "continue"
+
+
+def spelled(name: str) -> str:
+    """A parameter's name without the dash and colon that PowerShell lets people write."""
+    return name.lstrip("-").rstrip(":")
 
 
 def bound(command: Command) -> dict[str, Any]:
     """Parameters by name. The one position every cmdlet here knows is its Identity, or the Name of a new object."""
     parameters: dict[str, Any] = {}
     for given, value in command.parameters:
-        name = given.lstrip("-").rstrip(":") if given is not None else position(command, parameters, value)
+        name = spelled(given) if given is not None else position(command, parameters, value)
         if name.lower() in {known.lower() for known in parameters}:
             raise Refusal(
                 "parameter-set",
@@ -119,8 +127,16 @@ def bound(command: Command) -> dict[str, Any]:
                 f"Cannot bind parameter because parameter '{name}' is specified more than once.",
                 name,
             )
-        parameters[str(name)] = clixml.plain(str(name), value)
+        present = value is None and is_switch(command, name)
+        parameters[str(name)] = True if present else clixml.plain(str(name), value)
     return parameters
+
+
+def is_switch(command: Command, name: str) -> bool:
+    """A switch without a value travels as null, and means that it is set."""
+    cmdlet = find_cmdlet(SIDE, command.command_text)
+    parameter = cmdlet.parameter(name) if cmdlet else None
+    return parameter is not None and parameter.kind == "switch"
 
 
 def position(command: Command, parameters: Mapping[str, Any], value: Any) -> str:

@@ -40,6 +40,8 @@ BY_POWERSHELL: Final[dict[str, tuple[str, ErrorCategory, str]]] = {
     "parameter-set": ("AmbiguousParameterSet", ErrorCategory.InvalidArgument, BINDING),
     "transformation": ("ParameterArgumentTransformationError", ErrorCategory.InvalidData, TRANSFORMATION),
 }
+# A prompt that nobody can answer: PowerShell's id for what a host lacks. It was not seen on this endpoint.
+HOST: Final = "System.Management.Automation.Host.HostException"
 # Exchange reports most refusals as NotSpecified; the category of a failed validation was not seen.
 BY_EXCHANGE: Final[dict[str, ErrorCategory]] = {
     "not-found": ErrorCategory.NotSpecified,
@@ -99,10 +101,12 @@ def error_record(
 
 def is_terminating(refusal: Refusal) -> bool:
     """Whether the refusal ends the pipeline whatever ErrorAction says: the cmdlet never began."""
-    return refusal.kind not in BY_EXCHANGE
+    return refusal.kind not in BY_EXCHANGE or refusal.type_name == HOST
 
 
 def refusal_record(refusal: Refusal, cmdlet: str, server: str, *, stop: bool = False) -> ExchangeErrorRecord:
+    if refusal.type_name == HOST:
+        return cannot_prompt(refusal, cmdlet)
     if refusal.kind in BY_EXCHANGE:
         return exchange_record(refusal, cmdlet, server, stop=stop)
     if refusal.kind in ("unknown-cmdlet", "forbidden"):
@@ -132,10 +136,9 @@ def exchange_error_id(refusal: Refusal, cmdlet: str, server: str) -> str:
     stamp = f"{now.month}/{now.day}/{now.year} {now.hour % 12 or 12}:{now:%M:%S %p}"
     digest = zlib.crc32(f"{cmdlet} {refusal.type_name} {refusal.message}".encode())
     cause = refusal.type_name.rpartition(".")[2]
-    owner = f"Microsoft.Exchange.Management.SystemConfigurationTasks.{cmdlet.replace('-', '')}"
     return (
         f"[Server={server},RequestId={uuid.uuid4()},TimeStamp={stamp}] [FailureCategory=Cmdlet-{cause}] "
-        f"{digest:X},{owner}"
+        f"{digest:X},{task_class(cmdlet)}"
     )
 
 
@@ -149,6 +152,19 @@ def binding_record(refusal: Refusal, cmdlet: str) -> ExchangeErrorRecord:
         error_id=f"{error_id},{cmdlet}",
         category=Category(Category=category, Activity=cmdlet, Reason=reason),
     )
+
+
+def cannot_prompt(refusal: Refusal, cmdlet: str) -> ExchangeErrorRecord:
+    return error_record(
+        types=(HOST, *RUNTIME),
+        message=refusal.message,
+        error_id=f"HostFunctionNotImplemented,{task_class(cmdlet)}",
+        category=Category(Category=ErrorCategory.NotImplemented, Activity=cmdlet, Reason="HostException"),
+    )
+
+
+def task_class(cmdlet: str) -> str:
+    return f"Microsoft.Exchange.Management.SystemConfigurationTasks.{cmdlet.replace('-', '')}"
 
 
 def not_recognized(cmdlet: str) -> ExchangeErrorRecord:

@@ -112,7 +112,8 @@ class ExchangeServer:
             wanted = soap.read_request(await request.read())
             message_id, action = wanted.message_id, wanted.action
             body = await self._receive(wanted) if action == soap.RECEIVE else self._act(wanted, request)
-        except WSManFault as problem:
+        except (WSManFault, ValueError) as error:
+            problem = error if isinstance(error, WSManFault) else soap.malformed(str(error))
             text = soap.envelope(soap.FAULT_ACTION, message_id, soap.fault(problem, self._machine.fqdn))
             return soap_response(500, text)
         return soap_response(200, soap.envelope(f"{action}Response", message_id, body))

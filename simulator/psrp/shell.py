@@ -21,6 +21,7 @@ from psrpcore import (
     PSRPCoreError,
     PSRPEvent,
     PSRPPayload,
+    ResetRunspaceStateEvent,
     ServerPipeline,
     ServerRunspacePool,
     StreamType,
@@ -136,12 +137,17 @@ class Shell:
             return [self._execution(event)]
         if isinstance(event, GetAvailableRunspacesEvent):
             self._pool.runspace_availability_response(event.ci, self._pool.max_runspaces)
+        if isinstance(event, ResetRunspaceStateEvent):
+            # Nothing is kept between two pipelines, so that there is nothing to reset.
+            self._pool.runspace_availability_response(event.ci, True)
         return []
 
     def _execution(self, event: CreatePipelineEvent) -> Execution:
         pipeline = self._pool.pipeline_table[event.pipeline_id]
         if not isinstance(event.pipeline, PowerShell):
-            raise PSRPCoreError("only PowerShell pipelines can be run here")
+            raise PSRPCoreError("only pipelines of commands can be run here")
+        if not event.pipeline.no_input:
+            raise PSRPCoreError("a pipeline that waits for input from the client cannot be run here")
         return Execution(self, pipeline, event.pipeline.commands)
 
     def flush(self) -> None:

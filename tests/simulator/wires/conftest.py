@@ -106,7 +106,6 @@ def simulator(running: Simulator, monkeypatch: pytest.MonkeyPatch) -> Simulator:
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
     requests.post(running.ready["control"]["url"] + "/reset", timeout=5).raise_for_status()
-    requests.delete(running.ready["control"]["url"] + "/shells", timeout=5).raise_for_status()
     return running
 
 

@@ -193,6 +193,11 @@ def test_a_large_parameter_comes_in_many_fragments(invoke: Any) -> None:
     assert len(items(shown, "AddressSpaces")) == len(spaces)
 
 
+def test_a_switch_without_a_value_is_set(invoke: Any) -> None:
+    invoke("Set-SendConnector", Identity="Internet", Comment="rehearsed", WhatIf=None)
+    assert invoke("Get-SendConnector").output[0].adapted_properties["Comment"] == ""
+
+
 def test_a_position_is_the_identity(pool: Any) -> None:
     with PowerShell(pool) as shell:
         shell.add_cmdlet("Get-SendConnector").add_argument("Internet")
@@ -303,6 +308,14 @@ def test_statements_run_in_order_and_a_terminating_error_ends_them(pool: Any, in
     assert invoke("Get-SendConnector").output[0].adapted_properties["Comment"] == "one"
 
 
+def test_a_prompt_that_nobody_can_answer_ends_the_pipeline(invoke: Any) -> None:
+    shell = invoke("Remove-SendConnector", Identity="Internet")
+    [error] = shell.streams.error
+    assert shell.state == PSInvocationState.FAILED
+    assert error.reason == "HostException"
+    assert len(invoke("Get-SendConnector").output) == 1
+
+
 # What is no protocol at all
 
 
@@ -320,3 +333,20 @@ def test_a_message_that_cannot_be_read_is_a_fault(exchange: Any, body: str, sent
 def test_bytes_that_are_no_fragments_are_a_fault(pool: Any, invoke: Any) -> None:
     with pytest.raises(WSManFaultError, match="could not be read"):
         pool.shell.send("stdin", b"\xff" * 30)
+
+
+def test_a_command_without_an_identity_is_a_fault(pool: Any) -> None:
+    with pytest.raises(WSManFaultError, match="badly formed"):
+        pool.shell.command("", arguments=[""], command_id="nonsense")
+
+
+def test_input_from_the_client_is_refused_and_not_forgotten(pool: Any) -> None:
+    with PowerShell(pool) as shell:
+        shell.add_cmdlet("Get-SendConnector")
+        with pytest.raises(WSManFaultError, match="waits for input from the client"):
+            shell.invoke(["Internet"])
+
+
+def test_a_session_can_be_asked_for_its_state(pool: Any) -> None:
+    assert pool.get_available_runspaces() == 1
+    pool.reset_runspace_state()

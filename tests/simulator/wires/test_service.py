@@ -134,3 +134,14 @@ def test_help_names_what_can_be_given() -> None:
     done = subprocess.run([*COMMAND, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=30)
     assert done.returncode == 0
     assert all(word in done.stdout for word in ("--world", "--ready", "--keep", "contoso"))
+
+
+def test_a_start_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(mail: object) -> None:
+        raise OSError("no port left")
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("simulator.service.Mail.start", fail)
+    with pytest.raises(OSError, match="no port left"):
+        Simulator().start()
+    assert list(tmp_path.iterdir()) == []
