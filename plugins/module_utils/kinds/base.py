@@ -115,7 +115,7 @@ class Kind:
     def name_parameters(self, name: str) -> dict[str, str]:
         """What New takes to give the resource its name."""
         if self.per_server:
-            server, _, own = name.partition("\\")
+            server, _separator, own = name.partition("\\")
             return {"Server": server, "Name": own}
         return dict.fromkeys(self.named_by, name)
 

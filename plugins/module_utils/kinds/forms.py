@@ -240,7 +240,7 @@ def _sender_address(value: Any) -> str:
 
 def _server(value: Any) -> str:
     """An Exchange server by the first label of its name, as the service shows it."""
-    label = str(value).strip().split(".")[0].upper()
+    label = str(value).strip().split(".", maxsplit=1)[0].upper()
     if not re.fullmatch(r"[A-Z0-9_-]{1,63}", label):
         raise ValueError(f"{value!r} is not a server name")
     return label

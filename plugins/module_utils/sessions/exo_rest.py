@@ -124,15 +124,16 @@ class ExchangeOnline:
         call = Call(asked, body_of(cmdlet, parameters))
         objects: list[dict[str, Any]] = []
         warnings: list[str] = []
-        pages = [""]
-        for url in pages:
+        pages: list[str] = []
+        url: str | None = ""
+        while url is not None:
+            pages.append(url)
             page = page_of(self._document(call, self._ask(call, url)))
             if page.errors:
                 raise complained(asked, partial_error(page.errors[0]))
             objects += page.objects
             warnings += page.warnings
-            if page.next_link:
-                pages.append(self._continuation(call, page.next_link, pages))
+            url = self._continuation(call, page.next_link, pages) if page.next_link else None
         _refuse_truncation(asked, warnings)
         return Reply(tuple(objects), tuple(warnings))
 

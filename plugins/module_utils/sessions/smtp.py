@@ -287,7 +287,9 @@ class _Dialogue:
 
     def hold(self) -> Told:
         try:
-            _ = self._greet() and self._secure() and self._address() and self._hand_over()
+            for say in (self._greet, self._secure, self._address, self._hand_over):
+                if not say():
+                    break
             with contextlib.suppress(OSError):  # all that matters has been said
                 self._wire.quit()
         except ssl.SSLCertVerificationError as error:
