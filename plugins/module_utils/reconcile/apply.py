@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..plan.change import Call, Change
-from ..sessions.session import Absent, Reply, Session, SessionError, Unavailable
+from ..sessions.session import Absent, Duplicate, Reply, Session, SessionError, Unavailable
 
 # A new object may not be readable at once (seen up to two minutes on premises). Seconds between tries: 62 in all.
 PATIENCE = (2.0, 4.0, 8.0, 16.0, 32.0)
@@ -59,14 +59,22 @@ def _sentence(change: Change, call: Call, error: SessionError, done: int) -> str
     """Three lines: what was wanted, what stood in the way and what to do, what the task leaves behind."""
     made = {0: "No call was made before it.", 1: "One call before it went through and stays."}
     left = made.get(done, f"{done} calls before it went through and stay.")
-    # A lost answer has said already what the next run does.
-    unknown = isinstance(error, Unavailable) and error.outcome_unknown
-    again = "" if unknown else " Mend what stood in the way and run again to finish."
     words = error.message if error.message.startswith(call.cmdlet) else f"{call.cmdlet}: {error.message}"
     return (
         f"Cannot {change.verb} {change.title} '{change.name}' on {change.host}.\n{words}\n"
-        f"{left} Mail that flowed before still flows.{again}"
+        f"{left} Mail that flowed before still flows.{_next(error)}"
     )
+
+
+def _next(error: SessionError) -> str:
+    if isinstance(error, Unavailable) and error.outcome_unknown:
+        return ""  # the error itself has said what the next run does
+    if isinstance(error, Duplicate):
+        return (
+            " The list that was read before did not show it: somebody made it just now, or the service shows it late."
+            " Wait some minutes and run again to finish."
+        )
+    return " Mend what stood in the way and run again to finish."
 
 
 def made_calls(changes: Sequence[Change]) -> list[dict[str, Any]]:
