@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def play(playbook: Path, ready: Path, variables: Path) -> float:
     """Seconds that one run of a playbook takes."""
     environment = os.environ | {"ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"), "MAILFLOW_REHEARSAL": str(ready)}
     executable = Path(sys.executable).parent / "ansible-playbook"
-    command = [executable, playbook, "-i", ROOT / "inventories/rehearsal", "-e", f"@{variables}"]
+    command: list[str | Path] = [executable, playbook, "-i", ROOT / "inventories/rehearsal", "-e", f"@{variables}"]
     begun = time.monotonic()
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -135,8 +136,8 @@ def measure_growth() -> None:
         if make_plan(desired, world).changes:
             sys.exit("A plan for a world that is as wanted has changes.")
         times = (
-            fastest(lambda stated=stated: compile_topology(stated)),
-            fastest(lambda desired=desired, world=world: make_plan(desired, world)),
+            fastest(partial(compile_topology, stated)),
+            fastest(partial(make_plan, desired, world)),
         )
         growth = ["", ""]
         if before:
