@@ -63,7 +63,7 @@ options:
         answers. V(CertificateValidation) also wants a certificate of a trusted chain that is not revoked.
         V(DomainValidation) wants it to carry the name O(tls_domain) as well, or the recipient's domain where there is
         no O(tls_domain).
-      - Needs O(require_tls=true) and O(ignore_starttls=false).
+      - Needs O(require_tls=true) and O(ignore_starttls=false). Null sets no level.
     type: str
     choices: [EncryptionOnly, CertificateValidation, DomainValidation]
   tls_domain:

@@ -61,7 +61,7 @@ options:
     description:
       - How the other side must prove itself before mail is handed over. V(EncryptionOnly) encrypts to whoever
         answers. V(CertificateValidation) also wants a certificate of a trusted chain that is not revoked.
-        V(DomainValidation) wants it to carry the name O(tls_domain) as well.
+        V(DomainValidation) wants it to carry the name O(tls_domain) as well. Null sets no level.
     type: str
     choices: [EncryptionOnly, CertificateValidation, DomainValidation]
   tls_domain:

@@ -51,13 +51,14 @@ class MailflowAction(ActionBase):  # type: ignore[misc]  # ansible-core ships no
 
     def options(self, spec: dict[str, dict[str, Any]]) -> dict[str, Any]:
         """The task's options, checked against ``spec`` and turned into plain types."""
-        result = ArgumentSpecValidator(spec).validate(self._task.args.copy())
+        empty = _emptied(self._task.args, spec)
+        result = ArgumentSpecValidator(spec).validate({k: v for k, v in self._task.args.items() if k not in empty})
         unknown = sorted(map(str, result.unsupported_parameters))
         wrong = [str(error) for error in result.errors if not isinstance(error, UnsupportedError)]
         problems = [_unknown(word, spec) for word in unknown] + wrong
         if problems:
             raise Stop(f"Cannot take the options of {self._task.action}:\n" + "\n".join(problems))
-        return dict(plain(result.validated_parameters))
+        return dict(plain({**result.validated_parameters, **empty}))
 
     def session_to(self, side: str) -> Any:
         """This host's session, opened by its first call."""
@@ -88,3 +89,9 @@ def _unknown(word: str, spec: Mapping[str, Any]) -> str:
     meant = nearest(word, spec)
     hint = f" Did you mean '{meant}'?" if meant else ""
     return f"'{word}' is no option of it; known are {', '.join(spec)}.{hint}"
+
+
+def _emptied(args: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]]) -> dict[str, None]:
+    """What the task sets to null on purpose. Ansible refuses that where an option has choices; its form judges it."""
+    free = {name for name, option in spec.items() if not {"default", "required"} & set(option)}
+    return {name: None for name, value in args.items() if value is None and name in free}

@@ -9,6 +9,7 @@ A kind knows nothing of sessions or of how a change is carried out. It says whic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,13 +17,16 @@ from typing import Any
 from ..model.resource import Resource
 from .forms import Form
 
+_OF_SERVER = re.compile(r"[^\\]+\\[^\\]+")
+
 
 @dataclass(frozen=True)
 class Attribute:
     """One attribute: our name, the parameter's name, its form, and which cmdlets take it.
 
     ``on`` is ``both``, ``new`` (create-only) or ``set`` (a second call after creation). ``read`` is the property's name
-    where Get shows it under another one. ``together`` names attributes that must travel in the same call.
+    where Get shows it under another one. ``together`` names attributes that must travel in the same call; New does not
+    do without one that is ``needed``.
     """
 
     name: str
@@ -31,6 +35,7 @@ class Attribute:
     on: str = "both"
     read: str = ""
     together: tuple[str, ...] = ()
+    needed: bool = False
 
     @property
     def shown_as(self) -> str:
@@ -90,9 +95,11 @@ class Kind:
     def resource(self, name: str, wanted: Mapping[str, Any]) -> Resource:
         """A desired resource in canonical values.
 
-        Raises ValueError with one line per attribute that is unknown or ill-formed.
+        Raises ValueError with one line for the name if it is ill-formed, and one per attribute that is unknown or
+        ill-formed.
         """
-        attributes, problems = {}, []
+        attributes: dict[str, Any] = {}
+        problems = [] if not self.per_server or _OF_SERVER.fullmatch(name) else [f"name: {name!r} is not SERVER\\Name"]
         for key, value in wanted.items():
             attribute = self.attribute(key)
             try:

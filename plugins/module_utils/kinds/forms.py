@@ -141,6 +141,8 @@ def flags(*words: str, unmanaged: tuple[str, ...] = ()) -> Form:
     def parse(value: Any) -> list[str]:
         parts = value.split(",") if isinstance(value, str) else list(value or ())
         wanted = [str(part).strip() for part in parts if str(part).strip()]
+        if not wanted:
+            raise ValueError(f"this list is never empty; take one or more of {', '.join(words)}")
         kept = {known.parse(part) for part in wanted if part not in unmanaged}
         return sorted(kept, key=lambda word: order[word.casefold()])
 

@@ -49,6 +49,7 @@ def _refusals(
         )
         return
     if present is None:
+        yield from _missing(kind, desired)
         yield from _name_holders(kind, desired, observed)
     else:
         yield from _create_only(kind, desired, present)
@@ -58,6 +59,18 @@ def _refusals(
         verb = "change" if present else "create"
         met = ", ".join(f"{name}: {becomes[name]!r}" for name in rule.attributes)
         yield Finding(rule.id, path, f"Cannot {verb} {what}: {rule.message} (have {met}).")
+
+
+def _missing(kind: Kind, desired: Desired) -> Iterator[Finding]:
+    missing = [
+        a.name for a in kind.attributes if a.needed and desired.resource.attributes.get(a.name) in (None, "", [])
+    ]
+    if missing:
+        message = (
+            f"Cannot create {kind.title} '{desired.resource.name}': it is not there yet, and a new one needs"
+            f" {', '.join(missing)}. Give {'it' if len(missing) == 1 else 'them'}, or correct the name."
+        )
+        yield Finding("missing-on-create", desired.because, message)
 
 
 def _name_holders(kind: Kind, desired: Desired, observed: Sequence[Resource]) -> Iterator[Finding]:

@@ -15,6 +15,9 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS, BY_MODULE
 
 VALUES = Path(__file__).parents[3] / "docs" / "values.md"
+from tests.support.simulated import Rehearsal
+from tests.support.tasks import run_task
+
 SEND = BY_MODULE["exchange_send_connector"]
 EQUAL = {
     "domain": forms.DOMAIN,
@@ -39,7 +42,7 @@ def canonical(kind: Kind, **options: Any) -> dict[str, Any]:
     """The options all the way from a task to canonical values."""
     taken, complaints = accepted(kind, **options)
     assert complaints == []
-    return dict(kind.resource("x", taken).attributes)
+    return dict(kind.resource("EX1\\x", taken).attributes)
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.module)
@@ -91,9 +94,16 @@ def test_an_empty_text_is_no_empty_list() -> None:
         canonical(SEND, smart_hosts="")
 
 
-def test_null_for_one_of_some_words_is_taken_from_a_topology_only() -> None:
-    assert accepted(SEND, tls_auth_level=None)[1]
-    assert SEND.resource("x", {"tls_auth_level": None}).attributes == {"tls_auth_level": None}
+def test_null_takes_the_word_of_a_closed_list_away() -> None:
+    world = Rehearsal()
+    level = {"name": "Internet", "require_tls": True, "tls_auth_level": "EncryptionOnly"}
+    run_task(world, "exchange_send_connector", level)
+    emptied = run_task(world, "exchange_send_connector", level | {"tls_auth_level": None})
+    assert emptied["calls"] == [
+        {"cmdlet": "Set-SendConnector", "parameters": {"Identity": "Internet", "TlsAuthLevel": None}}
+    ]
+    assert world.shown("exchange", "SendConnector", "Internet")["TlsAuthLevel"] is None
+    assert not run_task(world, "exchange_send_connector", level | {"tls_auth_level": None})["changed"]
 
 
 @pytest.mark.parametrize(

@@ -73,9 +73,7 @@ def test_a_kind_that_was_not_listed_is_a_finding_too() -> None:
 
 
 def test_all_findings_come_at_once() -> None:
-    plan = make_plan(
-        [wish(SEND, name, dns_routing_enabled=True, smart_hosts=["a.contoso.com"]) for name in ("one", "two")], [seen()]
-    )
+    plan = make_plan([wish(SEND, name, enabled=True) for name in ("one", "two")], [seen()])
     assert ["one" in str(plan.findings[0]), "two" in str(plan.findings[1])] == [True, True]
 
 
@@ -142,7 +140,8 @@ def test_text_from_the_inventory_cannot_leave_its_line_or_its_cell(comment: str)
 
 @pytest.mark.parametrize("quote", ["'", "\u2018", "\u2019", "\u201a", "\u201b"])
 def test_no_quote_of_any_sort_ends_a_powershell_text(quote: str) -> None:
-    plan = make_plan([wish(SEND, "a", comment=f"x{quote}; Remove-SendConnector *")], [seen()])
+    world = seen("ex1", shown(SEND, "a", comment=""))
+    plan = make_plan([wish(SEND, "a", comment=f"x{quote}; Remove-SendConnector *")], [world])
     assert f"-Comment 'x{quote}{quote}; Remove-SendConnector *'" in text(plan)
 
 

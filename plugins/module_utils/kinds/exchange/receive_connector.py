@@ -70,8 +70,8 @@ RECEIVE_CONNECTOR = Kind(
     per_server=True,
     attributes=(
         Attribute("transport_role", "TransportRole", enum("FrontendTransport", "HubTransport")),
-        Attribute("bindings", "Bindings", listed(BINDING)),
-        Attribute("remote_ip_ranges", "RemoteIPRanges", listed(IP_RANGE)),
+        Attribute("bindings", "Bindings", listed(BINDING), needed=True),
+        Attribute("remote_ip_ranges", "RemoteIPRanges", listed(IP_RANGE), needed=True),
         Attribute("auth_mechanism", "AuthMechanism", MECHANISMS),
         Attribute("permission_groups", "PermissionGroups", GROUPS),
         Attribute("require_tls", "RequireTLS", BOOLEAN),

@@ -27,7 +27,7 @@ REMOTE_DOMAIN = Kind(
     phase="accept",
     unique=("domain_name",),
     attributes=(
-        Attribute("domain_name", "DomainName", DOMAIN_PATTERN, on="new"),
+        Attribute("domain_name", "DomainName", DOMAIN_PATTERN, on="new", needed=True),
         Attribute("target_delivery_domain", "TargetDeliveryDomain", BOOLEAN, on="set"),
         Attribute("trusted_mail_inbound_enabled", "TrustedMailInboundEnabled", BOOLEAN, on="set"),
         Attribute("trusted_mail_outbound_enabled", "TrustedMailOutboundEnabled", BOOLEAN, on="set"),

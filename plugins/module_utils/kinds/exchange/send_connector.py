@@ -54,7 +54,7 @@ SEND_CONNECTOR = Kind(
     title="send connector",
     phase="send",
     attributes=(
-        Attribute("address_spaces", "AddressSpaces", listed(ADDRESS_SPACE)),
+        Attribute("address_spaces", "AddressSpaces", listed(ADDRESS_SPACE), needed=True),
         Attribute("dns_routing_enabled", "DNSRoutingEnabled", BOOLEAN, together=("smart_hosts",)),
         Attribute("smart_hosts", "SmartHosts", listed(SMART_HOST), together=("dns_routing_enabled",)),
         Attribute("port", "Port", integer(0, 65535)),

@@ -40,7 +40,7 @@ INBOUND_CONNECTOR = Kind(
     attributes=(
         Attribute("connector_type", "ConnectorType", enum("OnPremises", "Partner")),
         Attribute("connector_source", "ConnectorSource", SOURCE),
-        Attribute("sender_domains", "SenderDomains", listed(SENDER_DOMAIN)),
+        Attribute("sender_domains", "SenderDomains", listed(SENDER_DOMAIN), needed=True),
         Attribute("sender_ip_addresses", "SenderIPAddresses", listed(SENDER_ADDRESS)),
         Attribute("associated_accepted_domains", "AssociatedAcceptedDomains", listed(DOMAIN)),
         Attribute("require_tls", "RequireTls", BOOLEAN),
