@@ -78,8 +78,7 @@ def run_command(
 ) -> list[tuple[str, dict[str, Any]]]:
     name = command.command_text
     try:
-        parameters = bound(command) | dict(extra)
-        outcome = engine.invoke(SIDE, name, parameters)
+        outcome = engine.invoke(SIDE, name, taken(engine, command) | dict(extra))
     except Refusal as refusal:
         refuse(refusal, command, streams, server)
         return []
@@ -113,6 +112,15 @@ def preference(command: Command, names: tuple[str, str]) -> str:
 def spelled(name: str) -> str:
     """A parameter's name without the dash and colon that PowerShell lets people write."""
     return name.lstrip("-").rstrip(":")
+
+
+def taken(engine: Engine, command: Command) -> dict[str, Any]:
+    """The parameters; a command that fails here never reaches the engine, and is logged all the same."""
+    try:
+        return bound(command)
+    except Refusal as refusal:
+        engine.state.record(SIDE, command.command_text, {}, refusal.kind)
+        raise
 
 
 def bound(command: Command) -> dict[str, Any]:

@@ -31,12 +31,18 @@ class BadBody(Exception):
 
 @dataclass(frozen=True)
 class CmdletInput:
+    """A call as it was sent: the values of its parameters are still in the wire's form."""
+
     cmdlet: str
-    parameters: dict[str, Any]
+    sent: dict[str, Any]
+
+    def parameters(self) -> dict[str, Any]:
+        """The values in plain form; raises Refusal for one that no parameter could take, BadBody for a wrong type."""
+        return {name: read_value(name, value) for name, value in self.sent.items() if name != TYPE}
 
 
 def read_body(text: bytes) -> CmdletInput:
-    """The call; raises BadBody for a wrong envelope and Refusal for a value that no parameter could take."""
+    """The call; raises BadBody for a wrong envelope."""
     try:
         document = json.loads(text)
     except ValueError as error:
@@ -47,7 +53,7 @@ def read_body(text: bytes) -> CmdletInput:
         raise BadBody(f"The property '{unknown[0]}' does not exist on type 'Exchange.CmdletInvokeInputType'.")
     cmdlet: str = member(envelope, "CmdletName", str)
     parameters = member(envelope, "Parameters", dict) if "Parameters" in envelope else {}
-    return CmdletInput(cmdlet, {name: read_value(name, value) for name, value in parameters.items() if name != TYPE})
+    return CmdletInput(cmdlet, parameters)
 
 
 def member(document: Any, name: str, wanted: type) -> Any:

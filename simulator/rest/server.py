@@ -83,21 +83,30 @@ class OnlineServer:
     async def _call(self, request: web.Request, tenant: str) -> web.StreamResponse:
         try:
             wanted = read_body(await request.read())
+            parameters = self._plain(wanted)
         except BadBody as error:
             return json_answer(answers.plain_error(400, "BadRequest", str(error)))
         except Refusal as refusal:
             return self._refused(refusal)
         fault = self._state.faults.strike(SIDE, wanted.cmdlet)
         if fault is None:
-            return self._run(request, tenant, wanted)
+            return self._run(request, tenant, wanted.cmdlet, parameters)
         if fault.fault in weather.AFTER_THE_CMDLET:
-            return weather.around(fault, request, self._run(request, tenant, wanted))
-        self._state.record(SIDE, wanted.cmdlet, wanted.parameters, fault.fault)
+            return weather.around(fault, request, self._run(request, tenant, wanted.cmdlet, parameters))
+        self._state.record(SIDE, wanted.cmdlet, parameters, fault.fault)
         return weather.instead(fault, request, self._settings.error_details)
 
-    def _run(self, request: web.Request, tenant: str, wanted: CmdletInput) -> web.Response:
+    def _plain(self, wanted: CmdletInput) -> dict[str, Any]:
+        """The parameters; a call that fails here never reaches the engine, and is logged all the same."""
         try:
-            outcome = self._engine.invoke(SIDE, wanted.cmdlet, wanted.parameters)
+            return wanted.parameters()
+        except Refusal as refusal:
+            self._state.record(SIDE, wanted.cmdlet, wanted.sent, refusal.kind)
+            raise
+
+    def _run(self, request: web.Request, tenant: str, cmdlet: str, parameters: dict[str, Any]) -> web.Response:
+        try:
+            outcome = self._engine.invoke(SIDE, cmdlet, parameters)
         except Refusal as refusal:
             return self._refused(refusal)
         return self._succeeded(request, tenant, outcome)

@@ -128,6 +128,11 @@ def test_a_table_that_cannot_be_bound_changes_nothing(online: Any, value: Any) -
     assert online.value("Get-OutboundConnector")[0]["RecipientDomains"] == ["contoso.com"]
 
 
+def test_a_value_that_cannot_be_bound_is_logged_as_refused(online: Any, control: Any) -> None:
+    online.call("Set-OutboundConnector", {"Identity": "Contoso", "RecipientDomains": {"Add": ["fabrikam.com"]}})
+    assert [call["outcome"] for call in control("GET", "/calls").json()] == ["transformation"]
+
+
 # Answers
 
 

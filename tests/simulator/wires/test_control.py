@@ -34,7 +34,7 @@ def contains(whole: Any, part: Any) -> bool:
 def test_every_example_of_the_page_works_in_the_pages_order(control: Any) -> None:
     examples = BLOCK.findall(PAGE.read_text(encoding="utf-8"))
     assert len(examples) > 10
-    answer = None
+    answer: Any = None
     for kind, text in examples:
         if kind == "http":
             request, _, body = text.partition("\n")

@@ -316,6 +316,21 @@ def test_a_prompt_that_nobody_can_answer_ends_the_pipeline(invoke: Any) -> None:
     assert len(invoke("Get-SendConnector").output) == 1
 
 
+def test_a_parameter_given_twice_is_refused_and_logged(pool: Any, control: Any) -> None:
+    with PowerShell(pool) as shell:
+        shell.add_cmdlet("Set-SendConnector").add_argument("Internet").add_parameter("identity", "Internet")
+        shell.invoke()
+    assert "specified more than once" in str(shell.streams.error[0])
+    assert [call["outcome"] for call in control("GET", "/calls").json()] == ["parameter-set"]
+
+
+def test_a_second_position_finds_no_parameter(pool: Any) -> None:
+    with PowerShell(pool) as shell:
+        shell.add_cmdlet("Get-SendConnector").add_argument("Internet").add_argument("more")
+        shell.invoke()
+    assert "positional parameter cannot be found that accepts argument 'more'" in str(shell.streams.error[0])
+
+
 # What is no protocol at all
 
 

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 import requests
 
-from simulator.service import Simulator, find_world
+from simulator.certificates import Authority
+from simulator.service import Folder, Simulator, find_world
 
 ROOT = Path(__file__).parents[3]
 COMMAND = [sys.executable, "-m", "simulator"]
@@ -145,3 +146,10 @@ def test_a_start_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
     with pytest.raises(OSError, match="no port left"):
         Simulator().start()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_to_keep_is_kept(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "kept")
+    Authority(folder.path)
+    folder.remove()
+    assert [path.suffix for path in (tmp_path / "kept").iterdir()] == [".pem"]
