@@ -13,10 +13,10 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.specs import 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds import forms
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Kind
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS, BY_MODULE
-
-VALUES = Path(__file__).parents[3] / "docs" / "values.md"
 from tests.support.simulated import Rehearsal
 from tests.support.tasks import run_task
+
+VALUES = Path(__file__).parents[3] / "docs" / "values.md"
 
 SEND = BY_MODULE["exchange_send_connector"]
 EQUAL = {
