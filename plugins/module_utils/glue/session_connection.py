@@ -15,7 +15,7 @@ from ..sessions.session import Reply, Session
 from .plain import plain
 
 
-class SessionConnection(ConnectionBase):
+class SessionConnection(ConnectionBase):  # type: ignore[misc]  # ansible-core ships no types
     """A connection that is a session: actions call `invoke`, and nothing can be executed or copied."""
 
     has_pipelining = False

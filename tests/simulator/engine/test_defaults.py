@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-FIVE = {
+FIVE: dict[str, dict[str, Any]] = {
     "Default {}": {
         "TransportRole": "HubTransport",
         "Bindings": ["0.0.0.0:2525", "[::]:2525"],

@@ -19,7 +19,7 @@ CASES = {str(path.relative_to(FOLDER).with_suffix("")): path for path in sorted(
 @pytest.mark.parametrize("path", CASES.values(), ids=CASES)
 def test_a_wish_meets_a_world(path: Path) -> None:
     case: dict[str, Any] = yaml.safe_load(path.read_text())
-    kind = BY_NAME[tuple(case["kind"].split("/"))]  # type: ignore[index]  # two words, side and kind
+    kind = BY_NAME[tuple(case["kind"].split("/"))]
     resource = kind.resource(case["name"], case.get("desired", {}))
     desired = Desired(resource, "host", "mailflow.because", present=case.get("state", "present") == "present")
     observed = [kind.read(shown) for shown in case["observed"]]
