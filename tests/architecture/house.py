@@ -21,8 +21,8 @@ MACHINE_PATHS = re.compile(r"(?<![\w.}/)])/(?:work|root|home/[a-z]+|tmp/[a-z]+|U
 
 # Ways round a rule, and how many there are of each; every one carries its reason on its line.
 COUNTED = {
-    re.compile(r"#\s*type:\s*ignore\b"): 30,
-    re.compile(r"#\s*noqa\b"): 30,
+    re.compile(r"#\s*type:\s*ignore\b"): 4,
+    re.compile(r"#\s*noqa\b"): 13,
     re.compile(r"#\s*pragma:\s*no cover\b"): 0,
     re.compile(r"^\s*print\(", re.M): 0,
 }
