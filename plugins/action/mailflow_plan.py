@@ -71,4 +71,7 @@ def _refuse(plan: Plan, options: dict[str, Any]) -> None:
             f" {plan.digest}: the topology or one of the sides has changed since. Review the new plan and approve it."
         )
     if options["settled"] and plan.changes:
-        raise Stop(f"The sides are not as the topology wants them.\n{text(plan)}")
+        raise Stop(
+            "The sides are not as the topology wants them. Make them so with site.yml, or state in the topology what is"
+            f" there.\n{text(plan)}"
+        )

@@ -91,7 +91,7 @@ def test_an_inventory_without_the_hosts_is_no_success_with_nothing_done(playbook
 
 def test_a_host_no_phase_would_go_over_is_found_before_anything_is_called(journey: Journey) -> None:
     everyone = {"hosts": {"ex1": {}, "ex2": {}, "contoso_online": {}}, "vars": {"mailflow": TOPOLOGY}}
-    groups = {"exchange": {"hosts": {"ex1": {}}}, "exchange_online": {"hosts": {"contoso_online": {}}}}
+    groups: dict[str, Any] = {"exchange": {"hosts": {"ex1": {}}}, "exchange_online": {"hosts": {"contoso_online": {}}}}
     _headline, finding = refused(with_inventory(journey, "site", {"mailflow": everyone}, groups)).splitlines()
     assert "Host 'ex2' is not in the inventory group 'exchange'" in finding
     assert "Add it to that group." in finding
