@@ -35,7 +35,7 @@ class ActionModule(MailflowAction):
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         options = self.options(SPEC)
         desired, _warnings = desired_from(options["topology"])
-        plan = make_plan(desired, [Observation.from_document(seen) for seen in options["observations"]])
+        plan = make_plan(desired, [_observation(seen) for seen in options["observations"]])
         if not options["settled"]:
             Display().display(text(plan))
         written = self._write(plan, options["destination"])
@@ -58,6 +58,16 @@ class ActionModule(MailflowAction):
                 f"Cannot write the plan to '{folder}': {error.strerror}. Set mailflow_plan_destination."
             ) from None
         return [str(path) for path in files]
+
+
+def _observation(document: dict[str, Any]) -> Observation:
+    try:
+        return Observation.from_document(document)
+    except (KeyError, TypeError):
+        raise Stop(
+            "Cannot plan: one of 'observations' is not an observation. Give a list of what mailflow_observe returned as"
+            " 'observation' on each host."
+        ) from None
 
 
 def _refuse(plan: Plan, options: dict[str, Any]) -> None:

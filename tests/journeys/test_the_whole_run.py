@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from typing import Any
 
 import pytest
@@ -156,7 +157,7 @@ def test_a_run_that_is_killed_is_finished_by_the_next(
         start_new_session=True,
     )
     while process.poll() is None and not journey.writes():
-        pass
+        time.sleep(0.01)
     os.killpg(process.pid, signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
     assert without_moments(journey.state()) != without_moments(finished[2])

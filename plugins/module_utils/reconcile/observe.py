@@ -11,7 +11,7 @@ from typing import Any
 from ..kinds.base import Kind
 from ..kinds.catalog import ALL_KINDS
 from ..model.resource import Desired, Observation, Resource
-from ..sessions.session import Session, SessionError
+from ..sessions.session import Absent, Session, SessionError
 
 
 class Unreadable(Exception):
@@ -64,6 +64,12 @@ def _lists(kind: Kind, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
 def _list(session: Session, host: str, kind: Kind, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     try:
         return session.invoke(f"Get-{kind.noun}", parameters).objects
+    except Absent as error:
+        raise Unreadable(
+            f"Cannot list the {kind.title}s of {host}: there is no server '{parameters.get('Server', host)}'."
+            " An inventory host bears the name that Exchange has for the server; a connector of a server is named"
+            f" SERVER\\Name. ({error.message})"
+        ) from None
     except SessionError as error:
         raise Unreadable(f"Cannot list the {kind.title}s of {host}: {error.message}") from None
 
