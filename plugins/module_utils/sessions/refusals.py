@@ -43,7 +43,7 @@ SAYINGS: dict[type[SessionError], str] = {
 
 REMEDIES: dict[str, str] = {
     # Tenants since February 2023 (seen in public threads, checked 2026-11-21).
-    "EX505293": "This tenant may have no inbound connector of type OnPremises yet; only Microsoft support can allow it.",
+    "EX505293": "This tenant may have no inbound connector of type OnPremises; only Microsoft support can allow it.",
     # A tenant that was never customised keeps its configuration in a shared, read-only place.
     "dehydrated": "Run Enable-OrganizationCustomization once in the tenant, wait half an hour and run again.",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.refusals import refusal
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session import Invalid
 
