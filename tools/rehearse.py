@@ -15,6 +15,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import smtplib
 import ssl
 import subprocess
@@ -216,6 +217,8 @@ def main() -> int:
     parser.add_argument("--world", default="contoso", help="world of the simulator (default: %(default)s)")
     parser.add_argument("--folder", type=Path, default=ROOT / "build/rehearsal", help="where plan and logs are left")
     arguments = parser.parse_args()
+    # Ended from outside, it still stops the simulator it started.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     shutil.rmtree(arguments.folder, ignore_errors=True)
     arguments.folder.mkdir(parents=True)
     rehearsal = Rehearsal(arguments.folder.resolve())
