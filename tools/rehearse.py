@@ -235,9 +235,8 @@ def main() -> int:
     except NotAsRehearsed as stopped:
         print(f"\nNot as rehearsed: {stopped}", file=sys.stderr)
         return 1
-    print(
-        f"\n== What happened\n\n{table(rehearsal)}\n\nPlan (Markdown and JSON): {rehearsal.folder}/plan\nLogs: {rehearsal.folder}"
-    )
+    print(f"\n== What happened\n\n{table(rehearsal)}\n")
+    print(f"Plan (Markdown and JSON): {rehearsal.folder}/plan\nLogs: {rehearsal.folder}")
     return 0
 
 
