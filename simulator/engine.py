@@ -77,7 +77,9 @@ class Engine:
         cmdlet = find(side, name)
         command = _Command(side, cmdlet, NOUNS[side][cmdlet.noun], bind(side, cmdlet, parameters))
         self._check_switches(command)
-        return copy.deepcopy(self._verbs[cmdlet.verb](command))
+        if command.noun.follows:
+            self.state.follow(side, cmdlet.noun, command.noun.follows)
+        return copy.deepcopy(self._verbs.get(cmdlet.verb, self._act)(command))
 
     def _check_switches(self, command: _Command) -> None:
         """Common parameters are checked like any other; a prompt that nobody can answer is refused."""
@@ -94,12 +96,14 @@ class Engine:
 
     def _get(self, command: _Command) -> Outcome:
         seen = self._filtered(command, self.state.view(command.side, command.noun.name))
-        identity = self._converted(command, "Identity")
+        identity = self._converted(command, command.noun.key)
         if identity is not None:
             found = [shown for shown in seen if _matches(command.noun, shown, identity)]
             if not found and not self.state.lookup_trap:
                 raise wording.not_found(self.state.world, command.side, identity)
             seen = found or seen
+        if report := command.noun.report:
+            seen = [report(self.state.world, shown, command.bound) for shown in seen]
         return self._cut_to_size(command, seen)
 
     def _filtered(self, command: _Command, seen: list[Shown]) -> list[Shown]:
@@ -126,12 +130,14 @@ class Engine:
         return Outcome(seen[: int(told)], [wording.truncated(int(told))])
 
     def _find(self, command: _Command) -> Shown:
-        """The one object a Set, Remove or Validate means, as look-ups see it now."""
-        identity = self._converted(command, "Identity")
+        """The one object a command means that is not a Get or New, as look-ups see it now."""
+        key, live = command.noun.key, self.state.objects(command.side, command.noun.name)
+        identity = self._converted(command, key)
+        if command.noun.single and key not in command.bound and live:
+            return live[0]
         if identity is None:
-            raise wording.null_argument("Identity")
+            raise wording.null_argument(key)
         visible = {shown["Guid"] for shown in self.state.view(command.side, command.noun.name)}
-        live = self.state.objects(command.side, command.noun.name)
         found = [shown for shown in live if shown["Guid"] in visible and _matches(command.noun, shown, identity)]
         if not found:
             raise wording.not_found(self.state.world, command.side, identity)
@@ -144,8 +150,7 @@ class Engine:
     def _new(self, command: _Command) -> Outcome:
         draft = self._draft(command, None)
         self._apply(command, draft, lambda: command.noun.preset(draft))
-        moment = self.state.now()
-        draft.after = with_commons(self.state.world, command.noun, draft.after, moment, moment)
+        draft.after = with_commons(self.state.world, command.noun, draft.after, draft.moment, draft.moment)
         self._check_unique(command, draft)
         self._check_rules(command, draft)
         if command.asks("WhatIf"):
@@ -153,7 +158,7 @@ class Engine:
         self._hide(command)
         self.state.objects(command.side, command.noun.name).append(draft.after)
         command.noun.ripple(draft)
-        return Outcome([draft.after])
+        return Outcome([draft.after], draft.warnings)
 
     def _set(self, command: _Command) -> Outcome:
         target = self._find(command)
@@ -164,13 +169,28 @@ class Engine:
         self._check_rules(command, draft)
         if draft.after == target:
             return Outcome(warnings=[wording.nothing_modified(str(target["Identity"]))])
+        if not command.asks("WhatIf"):
+            self._keep(command, target, draft)
+        return Outcome(warnings=draft.warnings)
+
+    def _act(self, command: _Command) -> Outcome:
+        """A verb of the noun's own."""
+        target = self._find(command)
+        draft = self._draft(command, target)
+        draft.given = {name: self._converted(command, name, draft.after) for name in command.bound}
+        self._check_rules(command, draft)
+        told = command.noun.actions[command.cmdlet.verb](draft)
         if command.asks("WhatIf"):
             return Outcome()
+        if draft.after != target:
+            self._keep(command, target, draft)
+        return Outcome(told, draft.warnings)
+
+    def _keep(self, command: _Command, target: Shown, draft: Draft) -> None:
         self._hide(command)
-        touch(command.noun, draft.after, self.state.now())
+        touch(command.noun, draft.after, draft.moment)
         target.update(draft.after)
         command.noun.ripple(draft)
-        return Outcome()
 
     def _remove(self, command: _Command) -> Outcome:
         target = self._find(command)
@@ -196,6 +216,8 @@ class Engine:
             after=copy.deepcopy(before) if before else command.noun.blank(),
             others=[shown for shown in live if shown is not before],
             objects=lambda noun: self.state.objects(command.side, noun),
+            sent=command.bound,
+            moment=self.state.now(),
         )
 
     def _apply(self, command: _Command, draft: Draft, preset: Callable[[], None] = lambda: None) -> None:

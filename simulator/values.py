@@ -19,12 +19,15 @@ from simulator.nouns.forms import (
     Form,
     FormFault,
     as_address,
+    as_culture,
     as_domain,
     as_domain_pattern,
     as_fqdn,
     as_guid,
+    as_mail_address,
     as_moment,
     as_text,
+    as_uri,
     as_x509,
     byte_count,
     shown_size,
@@ -36,6 +39,7 @@ from simulator.world import World
 
 KEEP: Final = object()
 _UNLIMITED: Final = "Unlimited"
+NO_ADDRESS: Final = "<>"  # how the shell shows the address that is none
 
 
 class Values:
@@ -48,7 +52,7 @@ class Values:
     def convert(self, parameter: Parameter, prop: Property | None, value: Any, before: Any = None) -> Any:
         """The value as the shell will show it; KEEP where the service would leave things as they are."""
         if parameter.many:
-            convert_many = self._flags if parameter.kind == "enum" else self._list
+            convert_many = {"enum": self._flags, "strings": self._strings}.get(parameter.kind, self._list)
             return convert_many(parameter, prop, value, before)
         if value is None or value == [] or value == {}:
             return self._nothing(parameter, prop)
@@ -60,7 +64,7 @@ class Values:
         """Null clears what can be empty; a truth value, a number or a choice that must have one refuses it."""
         if parameter.kind in ("identity", "credential", "tristate") or parameter.nullable:
             return None
-        if prop is not None and prop.default in (None, "") and parameter.kind != "bool":
+        if prop is not None and prop.default in (None, "", NO_ADDRESS) and parameter.kind != "bool":
             return prop.default
         if prop is not None and prop.name == "Name":
             raise wording.null_argument(parameter.name)
@@ -96,6 +100,16 @@ class Values:
         except FormFault as fault:
             raise self._fault(parameter, value, str(fault)) from None
         return ", ".join(member for member in parameter.values if member in named)
+
+    def _strings(self, parameter: Parameter, prop: Property | None, value: Any, before: Any) -> str:
+        """A String[]: neither null nor empty will do, one blank stands for nothing; shown joined to one text."""
+        if value is None:
+            raise wording.null_argument(parameter.name)
+        if value == [] or value == "":
+            raise wording.empty_argument(parameter.name)
+        form = prop.form if prop and prop.form else as_text
+        items = [self._item(parameter, form, item) for item in _items(value) if item != " "]
+        return ",".join(_distinct(items))
 
     def _list(self, parameter: Parameter, prop: Property | None, value: Any, before: Any) -> Any:
         form = prop.form if prop and prop.form else as_text
@@ -169,6 +183,8 @@ def _member(parameter: Parameter, value: Any) -> str:
 def _number(parameter: Parameter, value: Any) -> int:
     if isinstance(value, bool) or not str(value).strip().lstrip("-").isdigit():
         raise FormFault("Input string was not in a correct format.")
+    if parameter.values and str(int(value)) not in parameter.values:
+        raise wording.not_one_of(parameter.name, value, parameter.values)
     return _within(parameter, int(value), int(value))
 
 
@@ -227,6 +243,9 @@ _FORMS: Final[Mapping[str, Form]] = {
     "identity": as_text,
     "fqdn": as_fqdn,
     "ip": as_address,
+    "culture": as_culture,
+    "uri": as_uri,
+    "smtp_address": as_mail_address,
     "guid": as_guid,
     "datetime": as_moment,
     "smtp_domain": as_domain,

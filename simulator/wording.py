@@ -92,6 +92,12 @@ def null_argument(parameter: str) -> Refusal:
     return Refusal("transformation", _TRANSFORMATION, text, parameter)
 
 
+def empty_argument(parameter: str) -> Refusal:
+    """PowerShell's own sentence."""
+    text = f"Cannot bind argument to parameter '{parameter}' because it is an empty array."
+    return Refusal("transformation", _TRANSFORMATION, text, parameter)
+
+
 def not_found(world: World, side: str, identity: str) -> Refusal:
     """Quoted from recorded answers of both services."""
     server = directory_server(world, side)
@@ -118,6 +124,12 @@ def invalid(message: str, target: str = "") -> Refusal:
 def out_of_range(parameter: str, value: Any, low: Any, high: Any) -> Refusal:
     """Worded here."""
     text = f"The value \"{value}\" isn't valid for property '{parameter}': it must be between {low} and {high}."
+    return Refusal("validation", _INVALID, text, parameter)
+
+
+def not_one_of(parameter: str, value: Any, values: Sequence[str]) -> Refusal:
+    """Worded here."""
+    text = f"The value \"{value}\" isn't valid for property '{parameter}': it must be one of {', '.join(values)}."
     return Refusal("validation", _INVALID, text, parameter)
 
 

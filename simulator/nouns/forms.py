@@ -15,6 +15,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
+from urllib.parse import urlsplit, urlunsplit
 
 from simulator.world import World
 
@@ -27,6 +28,7 @@ _SPAN: Final = re.compile(r"(?:(\d+)\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d{
 _LABEL: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.IGNORECASE)
 _X509: Final = re.compile(r"<I>(.+)<S>(.+)", re.DOTALL)
 _MAILBOX: Final = re.compile(r"[^@\s]+@([^@\s]+)")
+_CULTURE: Final = re.compile(r"[a-z]{2,3}(-[a-z]{4})?(-[a-z]{2})?", re.IGNORECASE)
 _WHOLE_INTERNET: Final = {"0.0.0.0/0": "0.0.0.0-255.255.255.255", "::/0": f"::-{':'.join(['ffff'] * 8)}"}
 
 
@@ -191,6 +193,24 @@ def as_mail_address(text: str, world: World) -> str:
     if match is None or not is_domain(match[1]):
         raise FormFault(f'"{text}" isn\'t a valid SMTP address.')
     return text
+
+
+def as_uri(text: str, world: World) -> str:
+    """As .NET shows a System.Uri: the host in lower case, and the root of a site with its slash."""
+    parts = urlsplit(text)
+    if not text.strip() or re.search(r"\s", text):
+        raise FormFault(f'"{text}" isn\'t a valid URI.')
+    if not parts.scheme or not parts.netloc:
+        return text
+    return urlunsplit(parts._replace(netloc=parts.netloc.lower(), path=parts.path or "/"))
+
+
+def as_culture(text: str, world: World) -> str:
+    """`en-us` is shown as `en-US`."""
+    if not _CULTURE.fullmatch(text):
+        raise FormFault(f"Culture is not supported. {text} is an invalid culture identifier.")
+    language, *rest = text.split("-")
+    return "-".join([language.lower(), *(part.upper() if len(part) == 2 else part.title() for part in rest)])
 
 
 def as_guid(text: str, world: World) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Final
 
 from simulator.nouns.forms import Form
 from simulator.world import World
 
 Shown = dict[str, Any]
+BEFORE_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Property:
 
 @dataclass
 class Draft:
-    """An object on its way: what was given (in shown form), what it was, what it would become, and its peers."""
+    """An object on its way: what was sent, the same in shown form (given), what it was and would become, its peers."""
 
     world: World
     side: str
@@ -37,6 +39,9 @@ class Draft:
     after: Shown
     others: list[Shown]
     objects: Callable[[str], list[Shown]]
+    sent: Mapping[str, Any] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    moment: datetime = BEFORE_TIME
 
     def gives(self, name: str, *values: Any) -> bool:
         """Whether the command gives a parameter (one of these values, if any are named)."""
@@ -60,9 +65,18 @@ def _nothing(draft: Draft) -> None:
     """Most nouns preset, settle and ripple nothing."""
 
 
+Action = Callable[[Draft], list[Shown]]
+Report = Callable[[World, Shown, Mapping[str, Any]], Shown]
+
+
 @dataclass(frozen=True)
 class Noun:
-    """`preset` runs before the given values of a New, `settle` after them, `ripple` once the change is made."""
+    """`preset` runs before the given values of a New, `settle` after them, `ripple` once the change is made.
+
+    `single`: there is one, and Set need not name it. `key`: the parameter that names an object. `actions`: verbs of the
+    noun's own, on one object; each changes the draft and tells what is answered. `report`: what Get shows, if not the
+    object itself. `follows`: there is one for every object of that noun, and members both have are the other's.
+    """
 
     name: str
     side: str
@@ -78,6 +92,11 @@ class Noun:
     renamed: Mapping[str, str] = field(default_factory=dict)
     unique: tuple[str, ...] = ("Name",)
     per_server: bool = False
+    single: bool = False
+    key: str = "Identity"
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    report: Report | None = None
+    follows: str = ""
 
     def property(self, parameter: str) -> Property | None:
         """The property a parameter writes, if it writes one."""

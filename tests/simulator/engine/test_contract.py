@@ -12,7 +12,7 @@ from simulator.world import SIDES
 # Parameters that steer a command and are no property of the object.
 STEERING = {
     "Identity", "DomainController", "Force", "Usage", "Custom", "Internet", "Internal", "Partner", "Client",
-    "ResultSize", "Recipients", "IncludeTestModeConnectors",
+    "ResultSize", "Recipients", "IncludeTestModeConnectors", "KeySize", "PublishTxtRecords",
 }  # fmt: skip
 SAMPLES = {
     "bool": True, "tristate": True, "switch": True, "int": 5, "int_or_unlimited": "5", "size": "1MB",
@@ -20,7 +20,9 @@ SAMPLES = {
     "fqdn": "mail.contoso.com", "ip": "192.0.2.1", "guid": "5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10",
     "datetime": "2026-01-05 08:00:00z", "smtp_domain_wildcard": "*.contoso.com", "tls_certificate": "*.contoso.com",
     "x509_identifier": "<I>CN=Example CA, O=Example<S>CN=mail.contoso.com, O=Contoso",
-    "credential": {"UserName": "relay", "Password": "x"}, "list": ["contoso.com"],
+    "credential": {"UserName": "relay", "Password": "x"}, "list": ["contoso.com"], "strings": ["contoso.com"],
+    "uri": "https://mail.contoso.com", "smtp_address": "postmaster@contoso.com", "culture": "en-US",
+    "smtp_domain": "contoso.com",
 }  # fmt: skip
 CMDLETS = [
     pytest.param(side, cmdlet, id=f"{side}-{cmdlet.name}") for side in SIDES for cmdlet in cmdlets_of(side).values()
