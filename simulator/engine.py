@@ -17,7 +17,7 @@ from simulator.cmdlets import Cmdlet, cmdlets_of
 from simulator.errors import Refusal
 from simulator.nouns.catalog import NOUNS
 from simulator.nouns.directory import distinguished_name, rename, touch, with_commons
-from simulator.nouns.noun import Draft, Noun, Shown
+from simulator.nouns.noun import Draft, Errand, Noun, Shown
 from simulator.state import State
 from simulator.validation import validate_outbound_connector
 from simulator.values import KEEP, Values
@@ -77,9 +77,25 @@ class Engine:
         cmdlet = find(side, name)
         command = _Command(side, cmdlet, NOUNS[side][cmdlet.noun], bind(side, cmdlet, parameters))
         self._check_switches(command)
-        if command.noun.follows:
-            self.state.follow(side, cmdlet.noun, command.noun.follows)
-        return copy.deepcopy(self._verbs.get(cmdlet.verb, self._act)(command))
+        carry_out = self._by_noun if cmdlet.verb in command.noun.own else self._verbs[cmdlet.verb]
+        return copy.deepcopy(carry_out(command))
+
+    def _by_noun(self, command: _Command) -> Outcome:
+        """A verb that means something else for this noun than for the others."""
+        noun, verb = command.noun, command.cmdlet.verb
+        errand = Errand(
+            world=self.state.world,
+            verb=verb,
+            given={name: self._converted(command, name) for name in command.bound},
+            what_if=command.asks("WhatIf"),
+            seen=self.state.view(command.side, noun.name),
+            target=lambda: self._find(command),
+            objects=lambda other: self.state.objects(command.side, other),
+            now=self.state.now,
+        )
+        if command.cmdlet.changes and not errand.what_if:
+            self._hide(command)
+        return Outcome(noun.own[verb](errand), errand.warnings)
 
     def _check_switches(self, command: _Command) -> None:
         """Common parameters are checked like any other; a prompt that nobody can answer is refused."""
@@ -96,14 +112,12 @@ class Engine:
 
     def _get(self, command: _Command) -> Outcome:
         seen = self._filtered(command, self.state.view(command.side, command.noun.name))
-        identity = self._converted(command, command.noun.key)
+        identity = self._identity(command)
         if identity is not None:
             found = [shown for shown in seen if _matches(command.noun, shown, identity)]
             if not found and not self.state.lookup_trap:
                 raise wording.not_found(self.state.world, command.side, identity)
             seen = found or seen
-        if report := command.noun.report:
-            seen = [report(self.state.world, shown, command.bound) for shown in seen]
         return self._cut_to_size(command, seen)
 
     def _filtered(self, command: _Command, seen: list[Shown]) -> list[Shown]:
@@ -130,20 +144,24 @@ class Engine:
         return Outcome(seen[: int(told)], [wording.truncated(int(told))])
 
     def _find(self, command: _Command) -> Shown:
-        """The one object a command means that is not a Get or New, as look-ups see it now."""
-        key, live = command.noun.key, self.state.objects(command.side, command.noun.name)
-        identity = self._converted(command, key)
-        if command.noun.single and key not in command.bound and live:
-            return live[0]
-        if identity is None:
-            raise wording.null_argument(key)
+        """The one object a Set, Remove or Validate means, as look-ups see it now."""
+        identity = self._identity(command)
+        if identity is None and not command.noun.sole:
+            raise wording.null_argument("Identity")
         visible = {shown["Guid"] for shown in self.state.view(command.side, command.noun.name)}
-        found = [shown for shown in live if shown["Guid"] in visible and _matches(command.noun, shown, identity)]
+        live = self.state.objects(command.side, command.noun.name)
+        found = [shown for shown in live if shown["Guid"] in visible]
+        if identity is not None:
+            found = [shown for shown in found if _matches(command.noun, shown, identity)]
         if not found:
-            raise wording.not_found(self.state.world, command.side, identity)
+            raise wording.not_found(self.state.world, command.side, identity or command.noun.sole)
         if len(found) > 1:
-            raise wording.ambiguous(identity)
+            raise wording.ambiguous(str(identity))
         return found[0]
+
+    def _identity(self, command: _Command) -> str | None:
+        told = self._converted(command, "Identity")
+        return None if told is None else command.noun.meaning(self.state.world, told)
 
     # Writing
 
@@ -169,35 +187,22 @@ class Engine:
         self._check_rules(command, draft)
         if draft.after == target:
             return Outcome(warnings=[wording.nothing_modified(str(target["Identity"]))])
-        if not command.asks("WhatIf"):
-            self._keep(command, target, draft)
-        return Outcome(warnings=draft.warnings)
-
-    def _act(self, command: _Command) -> Outcome:
-        """A verb of the noun's own."""
-        target = self._find(command)
-        draft = self._draft(command, target)
-        draft.given = {name: self._converted(command, name, draft.after) for name in command.bound}
-        self._check_rules(command, draft)
-        told = command.noun.actions[command.cmdlet.verb](draft)
         if command.asks("WhatIf"):
             return Outcome()
-        if draft.after != target:
-            self._keep(command, target, draft)
-        return Outcome(told, draft.warnings)
-
-    def _keep(self, command: _Command, target: Shown, draft: Draft) -> None:
         self._hide(command)
         touch(command.noun, draft.after, draft.moment)
         target.update(draft.after)
         command.noun.ripple(draft)
+        return Outcome()
 
     def _remove(self, command: _Command) -> Outcome:
         target = self._find(command)
-        self._check_rules(command, self._draft(command, target))
+        draft = self._draft(command, target)
+        self._check_rules(command, draft)
         if not command.asks("WhatIf"):
             self._hide(command)
             self.state.objects(command.side, command.noun.name).remove(target)
+            command.noun.ripple(draft)
         return Outcome()
 
     def _validate(self, command: _Command) -> Outcome:
@@ -216,8 +221,8 @@ class Engine:
             after=copy.deepcopy(before) if before else command.noun.blank(),
             others=[shown for shown in live if shown is not before],
             objects=lambda noun: self.state.objects(command.side, noun),
-            sent=command.bound,
             moment=self.state.now(),
+            sent=command.bound,
         )
 
     def _apply(self, command: _Command, draft: Draft, preset: Callable[[], None] = lambda: None) -> None:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from simulator.faults import Faults
-from simulator.nouns.catalog import NOUNS_BY_SIDE, beginnings, complete, shared_members
+from simulator.nouns.catalog import NOUNS_BY_SIDE, beginnings, complete
 from simulator.world import SIDES, World
 
 Clock = Callable[[], datetime]
@@ -83,16 +83,6 @@ class State:
             self._views[side, noun] = _StaleView(
                 seen.objects if seen else copy.deepcopy(self.objects(side, noun)), reads
             )
-
-    def follow(self, side: str, noun: str, leader: str) -> None:
-        """Let there be one object of a noun for each of its leader, with the members they share as the leader's are."""
-        known = {shown["Name"]: shown for shown in self.objects(side, noun)}
-        led = [shared_members(side, noun, shown) for shown in self.objects(side, leader)]
-        fresh = self._completed(side, noun, [given for given in led if given["Name"] not in known])
-        known |= {shown["Name"]: shown for shown in fresh}
-        self.objects(side, noun)[:] = [known[given["Name"]] for given in led]
-        for given in led:
-            known[given["Name"]].update(given)
 
     def record(self, side: str, cmdlet: str, parameters: Mapping[str, Any], outcome: str) -> Call:
         call = Call(side, cmdlet, {name: _without_secrets(value) for name, value in parameters.items()}, outcome)

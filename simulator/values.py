@@ -16,16 +16,18 @@ from simulator import wording
 from simulator.cmdlets import Parameter
 from simulator.errors import Refusal
 from simulator.nouns.forms import (
+    NO_ADDRESS,
     Form,
     FormFault,
     as_address,
+    as_address_or_none,
     as_culture,
     as_domain,
     as_domain_pattern,
     as_fqdn,
     as_guid,
-    as_mail_address,
     as_moment,
+    as_path,
     as_text,
     as_uri,
     as_x509,
@@ -39,7 +41,7 @@ from simulator.world import World
 
 KEEP: Final = object()
 _UNLIMITED: Final = "Unlimited"
-NO_ADDRESS: Final = "<>"  # how the shell shows the address that is none
+_CLEARED_BY_NULL: Final = frozenset({"identity", "credential", "tristate", "path", "culture", "uri"})
 
 
 class Values:
@@ -62,7 +64,7 @@ class Values:
 
     def _nothing(self, parameter: Parameter, prop: Property | None) -> Any:
         """Null clears what can be empty; a truth value, a number or a choice that must have one refuses it."""
-        if parameter.kind in ("identity", "credential", "tristate") or parameter.nullable:
+        if parameter.kind in _CLEARED_BY_NULL or parameter.nullable:
             return None
         if prop is not None and prop.default in (None, "", NO_ADDRESS) and parameter.kind != "bool":
             return prop.default
@@ -183,8 +185,8 @@ def _member(parameter: Parameter, value: Any) -> str:
 def _number(parameter: Parameter, value: Any) -> int:
     if isinstance(value, bool) or not str(value).strip().lstrip("-").isdigit():
         raise FormFault("Input string was not in a correct format.")
-    if parameter.values and str(int(value)) not in parameter.values:
-        raise wording.not_one_of(parameter.name, value, parameter.values)
+    if parameter.values and str(value).strip() not in parameter.values:
+        raise FormFault(wording.no_member(str(value), parameter.values))
     return _within(parameter, int(value), int(value))
 
 
@@ -243,13 +245,14 @@ _FORMS: Final[Mapping[str, Form]] = {
     "identity": as_text,
     "fqdn": as_fqdn,
     "ip": as_address,
-    "culture": as_culture,
-    "uri": as_uri,
-    "smtp_address": as_mail_address,
     "guid": as_guid,
     "datetime": as_moment,
     "smtp_domain": as_domain,
     "smtp_domain_wildcard": as_domain_pattern,
     "tls_certificate": as_domain_pattern,
     "x509_identifier": as_x509,
+    "smtp_address": as_address_or_none,
+    "path": as_path,
+    "culture": as_culture,
+    "uri": as_uri,
 }

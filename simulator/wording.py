@@ -127,12 +127,6 @@ def out_of_range(parameter: str, value: Any, low: Any, high: Any) -> Refusal:
     return Refusal("validation", _INVALID, text, parameter)
 
 
-def not_one_of(parameter: str, value: Any, values: Sequence[str]) -> Refusal:
-    """Worded here."""
-    text = f"The value \"{value}\" isn't valid for property '{parameter}': it must be one of {', '.join(values)}."
-    return Refusal("validation", _INVALID, text, parameter)
-
-
 def too_long(parameter: str, length: int, longest: int) -> Refusal:
     """Worded here."""
     text = f"The length of the property '{parameter}' is too long: its maximum is {longest} and the value has {length}."

@@ -70,30 +70,29 @@ NOUNS_BY_SIDE: Final[Mapping[str, tuple[str, ...]]] = {side: tuple(nouns) for si
 def complete(world: World, side: str, noun: str, given: Mapping[str, Any], moment: datetime) -> Shown:
     """The whole object, in display form and the shell's order, from the members given."""
     kind = NOUNS[side][noun]
+    if not kind.listed:
+        return kind.blank() | copy.deepcopy(dict(given))
+    if kind.sole:
+        given = {"Name": kind.sole} | dict(given)
     unknown = set(given) - set(with_commons(world, kind, kind.blank() | {"Name": "", "Server": ""}, moment, moment))
     if unknown:
         raise ValueError(f"{noun} on the {side} side has no property {', '.join(sorted(map(repr, unknown)))}.")
     needed = ("Name", "Server") if kind.per_server else ("Name",)
     if lacking := [name for name in needed if not given.get(name)]:
         raise ValueError(f"A {noun} on the {side} side needs {' and '.join(lacking)}: {dict(given)!r} has none.")
-    draft = Draft(world, side, "", {}, None, kind.blank() | copy.deepcopy(dict(given)), [], lambda _: [], moment=moment)
+    draft = Draft(world, side, "", {}, None, kind.blank() | copy.deepcopy(dict(given)), [], lambda _: [], moment)
     kind.settle(draft)
     return with_commons(world, kind, draft.after, moment, moment)
 
 
 def beginnings(world: World, side: str, noun: str) -> Sequence[Mapping[str, Any]]:
     """What a noun starts with: the world's objects, and the organization, which follows from the world."""
-    if leader := NOUNS[side][noun].follows:
-        return [{"Name": led["Name"]} for led in world.objects[side].get(leader, ())]
+    begun = NOUNS[side][noun].begins(world)
+    if begun is not None:
+        return begun
     if noun != "OrganizationConfig":
         return world.objects[side].get(noun, ())
     organization, tenant = world.organization, world.tenant
     if side == "exchange":
         return ({"Name": organization.name, "Guid": organization.guid, "DisplayName": organization.name},)
     return ({"Name": tenant.domain, "Guid": tenant.id, "DisplayName": organization.name},)
-
-
-def shared_members(side: str, noun: str, leader: Mapping[str, Any]) -> Shown:
-    """What an object of a noun has from the one it follows."""
-    shared = [p.name for p in NOUNS[side][noun].properties if p.name in leader]
-    return {name: leader[name] for name in ("Name", *shared)}

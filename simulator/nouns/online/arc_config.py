@@ -17,7 +17,7 @@ from simulator.nouns.noun import Noun, Property
 ARC_CONFIG: Final = Noun(
     name="ArcConfig",
     side="online",
-    single=True,
+    sole="Default",
     container="CN=Arc Config,CN=Transport Settings",
     category="ms-Exch-Hosted-Arc-Config",
     classes=("top", "msExchHostedArcConfig"),

@@ -15,8 +15,9 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from simulator.nouns.directory import when_utc
-from simulator.nouns.noun import Draft, Noun, Property, Rule, Shown
+from simulator import wording
+from simulator.nouns.directory import touch, when_utc
+from simulator.nouns.noun import Draft, Errand, Noun, Property, Rule, Shown
 from simulator.world import World
 
 ROTATION: Final = timedelta(hours=96)
@@ -30,6 +31,7 @@ _NOT_ENABLED: Final = (
     "The config was created but can't be enabled because the CNAME records aren't published. Publish the following two "
     "CNAME records, and then enable the config by using Set-DkimSigningConfig. {} {}"
 )
+_ROTATING: Final = "The keys of '{Domain}' are being rotated until {RotateOnDate}; they can't be rotated again before."
 
 
 def cname_target(world: World, domain: str, selector: str) -> str:
@@ -75,21 +77,30 @@ def _made(draft: Draft, domain: str) -> dict[str, Any]:
     return made
 
 
-def _rotate(draft: Draft) -> list[Shown]:
+def _rotate(errand: Errand) -> list[Shown]:
     """Renew the selector that does not sign, and let it sign in four days."""
-    active = active_selector(draft.after, draft.moment)
+    shown, moment = errand.target(), errand.now()
+    if _as_moment(shown["RotateOnDate"]) > moment:
+        raise wording.invalid(_ROTATING.format_map(shown), shown["Identity"])
+    if not errand.what_if:
+        shown |= _renewed(shown, moment, errand.given.get("KeySize"))
+        touch(DKIM_SIGNING_CONFIG, shown, moment)
+    return []
+
+
+def _renewed(shown: Shown, moment: datetime, size: int | None) -> dict[str, Any]:
+    active = active_selector(shown, moment)
     idle = _OTHER[active]
-    prefix, now = _PREFIXES[idle], when_utc("online", draft.moment)
-    draft.after |= {
-        f"{prefix}KeySize": draft.given.get("KeySize", draft.after[f"{prefix}KeySize"]),
-        f"{prefix}PublicKey": _public_key(draft.after[f"{prefix}PublicKey"], now),
+    prefix, now = _PREFIXES[idle], when_utc("online", moment)
+    return {
+        f"{prefix}KeySize": size or shown[f"{prefix}KeySize"],
+        f"{prefix}PublicKey": _public_key(shown[f"{prefix}PublicKey"], now),
         "KeyCreationTime": now,
         "LastChecked": now,
-        "RotateOnDate": when_utc("online", draft.moment + ROTATION),
+        "RotateOnDate": when_utc("online", moment + ROTATION),
         "SelectorBeforeRotateOnDate": active,
         "SelectorAfterRotateOnDate": idle,
     }
-    return []
 
 
 def _public_key(*seed: str) -> str:
@@ -112,11 +123,7 @@ def _unpublished(draft: Draft) -> bool:
     return draft.gives("Enabled", True) and not published(draft.world, draft.after["Domain"])
 
 
-def _rotating(draft: Draft) -> bool:
-    return _as_moment(draft.after["RotateOnDate"]) > draft.moment
-
-
-# The first sentence is quoted in public reports; the others are ours.
+# The first sentence is quoted in public reports; the other is ours.
 RULES: Final = (
     Rule(
         "dkim.cname",
@@ -127,12 +134,6 @@ RULES: Final = (
         "Host Name : selector2._domainkey Points to address or value: {Selector2CNAME}",
     ),
     Rule("dkim.accepted", ("New",), _not_accepted, "The domain '{Domain}' isn't an accepted domain."),
-    Rule(
-        "dkim.rotating",
-        ("Rotate",),
-        _rotating,
-        "The keys of '{Domain}' are being rotated until {RotateOnDate}; they can't be rotated again before.",
-    ),
 )
 
 DKIM_SIGNING_CONFIG: Final = Noun(
@@ -144,7 +145,7 @@ DKIM_SIGNING_CONFIG: Final = Noun(
     renamed={"DomainName": "Domain"},
     settle=_settle,
     rules=RULES,
-    actions={"Rotate": _rotate},
+    own={"Rotate": _rotate},
     properties=(
         Property("Domain"),
         Property("AdminDisplayName", ""),

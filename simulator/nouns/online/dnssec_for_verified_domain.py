@@ -11,11 +11,15 @@ the status tells before DNSSEC is enabled is ours; the zone of the domain itself
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
-from simulator.nouns.noun import Draft, Noun, Property, Shown
+from simulator.nouns.noun import Errand, Noun, Property, Shown
+from simulator.nouns.online.accepted_domain import accepted
 from simulator.world import World
+
+NAME: Final = "DnssecForVerifiedDomain"
+_CHECKS: Final = ("DnsValidation", "MxValidation", "MtaStsValidation")
 
 
 def mx_host(domain: str) -> str:
@@ -23,31 +27,50 @@ def mx_host(domain: str) -> str:
     return f"{domain.replace('.', '-')}.{label}-v1.mx.microsoft"
 
 
-def _enable(draft: Draft) -> list[Shown]:
-    draft.after["DnssecFeatureStatus"] = "Enabled"
-    return [{"Result": "Success", "DnssecMxValue": mx_host(draft.after["Name"]), "ErrorData": ""}]
+def status(states: Iterable[Shown], domain: str) -> str:
+    """The status of a domain; one that nobody ever enabled is disabled."""
+    return next((str(s["DnssecFeatureStatus"]) for s in states if s["DomainName"] == domain), "Disabled")
 
 
-def _disable(draft: Draft) -> list[Shown]:
-    draft.after["DnssecFeatureStatus"] = "Disabled"
+def _enable(errand: Errand) -> list[Shown]:
+    domain = _switch(errand, "Enabled")
+    return [{"Result": "Success", "DnssecMxValue": mx_host(domain), "ErrorData": ""}]
+
+
+def _disable(errand: Errand) -> list[Shown]:
+    _switch(errand, "Disabled")
     return []
 
 
-def _report(world: World, shown: Shown, asked: Mapping[str, Any]) -> Shown:
+def _switch(errand: Errand, wanted: str) -> str:
+    domain = str(accepted(errand)["DomainName"])
+    states = errand.objects(NAME)
+    states[:] = [state for state in states if state["DomainName"] != domain]
+    states.append({"DomainName": domain, "DnssecFeatureStatus": wanted})
+    return domain
+
+
+def _status(errand: Errand) -> list[Shown]:
     """The status, with each check that is not skipped."""
-    enabled = shown["DnssecFeatureStatus"] == "Enabled"
-    host = mx_host(shown["Name"])
-    checks = {
-        "DnsValidation": _checked("DnssecSupport", "Valid"),
-        "MxValidation": _mx_check(world.dns.mx.get(shown["Name"], ()), host),
-        "MtaStsValidation": _checked("Status", "Valid", MtaStsAvailable=False, MtaStsMode="Unavailable"),
-    }
+    domain = str(accepted(errand)["DomainName"])
+    found = status(errand.seen, domain)
+    checks = _checks(errand.world, domain) if found == "Enabled" else {}
+    return [
+        {
+            "DnssecFeatureStatus": {"Value": found},
+            "ExpectedMxRecord": {"Record": f"@ 60 IN MX 10 {mx_host(domain)}" if checks else None},
+            "Errors": [],
+            "Warnings": [],
+            **{name: None if errand.given.get(f"Skip{name}") else checks.get(name) for name in _CHECKS},
+        }
+    ]
+
+
+def _checks(world: World, domain: str) -> dict[str, Shown]:
     return {
-        "DnssecFeatureStatus": {"Value": shown["DnssecFeatureStatus"]},
-        "ExpectedMxRecord": {"Record": f"@ 60 IN MX 10 {host}" if enabled else None},
-        "Errors": [],
-        "Warnings": [],
-        **{name: check if enabled and not asked.get(f"Skip{name}") else None for name, check in checks.items()},
+        "DnsValidation": _checked("DnssecSupport", "Valid"),
+        "MxValidation": _mx_check(world.dns.mx.get(domain, ()), mx_host(domain)),
+        "MtaStsValidation": _checked("Status", "Valid", MtaStsAvailable=False, MtaStsMode="Unavailable"),
     }
 
 
@@ -61,11 +84,9 @@ def _checked(name: str, verdict: str, **details: Any) -> Shown:
 
 
 DNSSEC_FOR_VERIFIED_DOMAIN: Final = Noun(
-    name="DnssecForVerifiedDomain",
+    name=NAME,
     side="online",
-    key="DomainName",
-    follows="AcceptedDomain",
-    actions={"Enable": _enable, "Disable": _disable},
-    report=_report,
-    properties=(Property("DnssecFeatureStatus", "Disabled"),),
+    listed=False,
+    own={"Enable": _enable, "Disable": _disable, "Get": _status},
+    properties=(Property("DomainName"), Property("DnssecFeatureStatus", "Disabled")),
 )

@@ -64,6 +64,7 @@ RULES: Final = (
 HOSTED_CONNECTION_FILTER_POLICY: Final = Noun(
     name="HostedConnectionFilterPolicy",
     side="online",
+    sole="Default",
     container="CN=Hosted Connection Filter,CN=Transport Settings",
     category="ms-Exch-Hosted-Connection-Filter-Config",
     classes=("top", "msExchHostedConnectionFilterConfig"),
@@ -71,8 +72,6 @@ HOSTED_CONNECTION_FILTER_POLICY: Final = Noun(
     properties=(
         Property("AdminDisplayName", ""),
         Property("IsDefault", True),
-        Property("ConfigurationXmlRaw"),
-        Property("MakeDefault", False),
         Property("IPAllowList", [], as_skipped_addresses),
         Property("IPBlockList", [], as_skipped_addresses),
         Property("EnableSafeList", False),

@@ -17,7 +17,7 @@ from simulator.nouns.noun import Noun, Property
 ORGANIZATION_CONFIG: Final = Noun(
     name="OrganizationConfig",
     side="online",
-    single=True,
+    sole="Organization",
     category="ms-Exch-Organization-Container",
     classes=("top", "container", "msExchOrganizationContainer"),
     properties=(

@@ -9,50 +9,38 @@ article "How SMTP DANE works"; the sentence is ours, and so is the shape of the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from simulator.nouns.noun import Draft, Noun, Property, Rule, Shown
-from simulator.world import World
+from simulator import wording
+from simulator.nouns.noun import Errand, Noun, Shown
+from simulator.nouns.online.accepted_domain import accepted
+from simulator.nouns.online.dnssec_for_verified_domain import NAME as DNSSEC
+from simulator.nouns.online.dnssec_for_verified_domain import status
 
 
-def _enable(draft: Draft) -> list[Shown]:
-    draft.after["SmtpDaneStatus"] = "Enabled"
+def _enable(errand: Errand) -> list[Shown]:
+    domain = accepted(errand)
+    if status(errand.objects(DNSSEC), domain["DomainName"]) != "Enabled":
+        message = f"SMTP DANE can't be enabled for '{domain['DomainName']}' because DNSSEC isn't."
+        raise wording.invalid(message, domain["DomainName"])
+    domain["SmtpDaneStatus"] = "Enabled"
     return []
 
 
-def _disable(draft: Draft) -> list[Shown]:
-    draft.after["SmtpDaneStatus"] = "Disabled"
+def _disable(errand: Errand) -> list[Shown]:
+    accepted(errand)["SmtpDaneStatus"] = "Disabled"
     return []
 
 
-def _ripple(draft: Draft) -> None:
-    for domain in draft.objects("AcceptedDomain"):
-        if domain["Name"] == draft.after["Name"]:
-            domain["SmtpDaneStatus"] = draft.after["SmtpDaneStatus"]
+def _status(errand: Errand) -> list[Shown]:
+    domain = accepted(errand)
+    return [{"DomainName": domain["DomainName"], "SmtpDaneStatus": domain["SmtpDaneStatus"]}]
 
-
-def _report(world: World, shown: Shown, asked: Mapping[str, Any]) -> Shown:
-    return {"DomainName": shown["Name"], "SmtpDaneStatus": shown["SmtpDaneStatus"]}
-
-
-def _unsigned(draft: Draft) -> bool:
-    signed = {d["Name"] for d in draft.objects("DnssecForVerifiedDomain") if d["DnssecFeatureStatus"] == "Enabled"}
-    return draft.after["Name"] not in signed
-
-
-RULES: Final = (
-    Rule("dane.dnssec", ("Enable",), _unsigned, "SMTP DANE can't be enabled for '{Name}' because DNSSEC isn't."),
-)
 
 SMTP_DANE_INBOUND: Final = Noun(
     name="SmtpDaneInbound",
     side="online",
-    key="DomainName",
-    follows="AcceptedDomain",
-    actions={"Enable": _enable, "Disable": _disable},
-    report=_report,
-    ripple=_ripple,
-    rules=RULES,
-    properties=(Property("SmtpDaneStatus", "Disabled"),),
+    listed=False,
+    own={"Enable": _enable, "Disable": _disable, "Get": _status},
+    properties=(),
 )

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from simulator.nouns.forms import NO_ADDRESS
 from simulator.nouns.noun import Noun, Property
-from simulator.values import NO_ADDRESS
 
 TRANSPORT_CONFIG: Final = Noun(
     name="TransportConfig",
     side="online",
-    single=True,
+    sole="Transport Settings",
     category="ms-Exch-Transport-Settings",
     classes=("top", "container", "msExchTransportSettings"),
     version="0.1 (8.0.535.0)",
