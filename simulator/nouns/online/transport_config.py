@@ -4,7 +4,7 @@
 """The tenant's transport settings. Defaults and limits: Set-TransportConfig page, checked 2026-08-21.
 
 The page has no text for AllowLegacyTLSClients and the ReplyAllStorm settings; their defaults here are what tenants
-commonly show. An unset JournalingReportNdrTo is shown as <>.
+commonly show: the first is null, which means no. An unset JournalingReportNdrTo is shown as <>.
 """
 
 from __future__ import annotations

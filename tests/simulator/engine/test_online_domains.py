@@ -117,6 +117,18 @@ class TestRotation:
         assert after["Selector2PublicKey"] != before["Selector2PublicKey"]
         assert after["Selector1PublicKey"] == before["Selector1PublicKey"]
 
+    def test_it_ends_early_where_its_day_is_put_into_the_past(self, online, state):
+        online.run("Rotate-DkimSigningConfig", Identity="contoso.onmicrosoft.com", KeySize=2048)
+        (shown,) = state.as_document()["online"]["DkimSigningConfig"]
+        state.replace({"online": {"DkimSigningConfig": [shown | {"RotateOnDate": "2025-12-31T00:00:00Z"}]}})
+        online.run("Rotate-DkimSigningConfig", Identity="contoso.onmicrosoft.com", KeySize=2048)
+        assert selectors(online, "contoso.onmicrosoft.com")[:2] == (2048, 2048)
+
+    def test_it_is_a_write_to_the_weather(self, state):
+        state.faults.replace([{"fault": "drop", "writes_only": True}])
+        assert state.faults.strike("online", "Get-DkimSigningConfig") is None
+        assert state.faults.strike("online", "Rotate-DkimSigningConfig") is not None
+
     def test_whatif_rotates_nothing(self, timed):
         before = timed.state.as_document()
         timed.run("Rotate-DkimSigningConfig", Identity="contoso.onmicrosoft.com", KeySize=2048, WhatIf=True)

@@ -58,6 +58,7 @@ def test_a_tenant_starts_with_direct_send_allowed_and_basic_smtp_off(online):
     shown = online.one("Get-TransportConfig")
     assert shown["SmtpClientAuthenticationDisabled"] is True
     assert (shown["MessageExpiration"], shown["MaxRecipientEnvelopeLimit"]) == ("1.00:00:00", "Unlimited")
+    assert shown["AllowLegacyTLSClients"] is None
 
 
 def test_settings_of_the_organization_that_do_not_touch_mail_are_unknown(online):
