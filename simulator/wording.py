@@ -92,6 +92,12 @@ def null_argument(parameter: str) -> Refusal:
     return Refusal("transformation", _TRANSFORMATION, text, parameter)
 
 
+def empty_argument(parameter: str) -> Refusal:
+    """PowerShell's own sentence."""
+    text = f"Cannot bind argument to parameter '{parameter}' because it is an empty array."
+    return Refusal("transformation", _TRANSFORMATION, text, parameter)
+
+
 def not_found(world: World, side: str, identity: str) -> Refusal:
     """Quoted from recorded answers of both services."""
     server = directory_server(world, side)
