@@ -17,7 +17,7 @@ from simulator.cmdlets import Cmdlet, cmdlets_of
 from simulator.errors import Refusal
 from simulator.nouns.catalog import NOUNS
 from simulator.nouns.directory import distinguished_name, rename, touch, with_commons
-from simulator.nouns.noun import Draft, Noun, Shown
+from simulator.nouns.noun import Draft, Errand, Noun, Shown
 from simulator.state import State
 from simulator.validation import validate_outbound_connector
 from simulator.values import KEEP, Values
@@ -77,7 +77,24 @@ class Engine:
         cmdlet = find(side, name)
         command = _Command(side, cmdlet, NOUNS[side][cmdlet.noun], bind(side, cmdlet, parameters))
         self._check_switches(command)
-        return copy.deepcopy(self._verbs[cmdlet.verb](command))
+        carry_out = self._by_noun if cmdlet.verb in command.noun.own else self._verbs[cmdlet.verb]
+        return copy.deepcopy(carry_out(command))
+
+    def _by_noun(self, command: _Command) -> Outcome:
+        """A verb that means something else for this noun than for the others."""
+        noun, verb = command.noun, command.cmdlet.verb
+        errand = Errand(
+            world=self.state.world,
+            verb=verb,
+            given={name: self._converted(command, name) for name in command.bound},
+            what_if=command.asks("WhatIf"),
+            seen=self.state.view(command.side, noun.name),
+            objects=lambda other: self.state.objects(command.side, other),
+            now=self.state.now,
+        )
+        if command.cmdlet.changes and not errand.what_if:
+            self._hide(command)
+        return Outcome(noun.own[verb](errand), errand.warnings)
 
     def _check_switches(self, command: _Command) -> None:
         """Common parameters are checked like any other; a prompt that nobody can answer is refused."""
@@ -94,7 +111,7 @@ class Engine:
 
     def _get(self, command: _Command) -> Outcome:
         seen = self._filtered(command, self.state.view(command.side, command.noun.name))
-        identity = self._converted(command, "Identity")
+        identity = self._identity(command)
         if identity is not None:
             found = [shown for shown in seen if _matches(command.noun, shown, identity)]
             if not found and not self.state.lookup_trap:
@@ -127,8 +144,8 @@ class Engine:
 
     def _find(self, command: _Command) -> Shown:
         """The one object a Set, Remove or Validate means, as look-ups see it now."""
-        identity = self._converted(command, "Identity")
-        if identity is None:
+        identity = self._identity(command) or command.noun.sole
+        if not identity:
             raise wording.null_argument("Identity")
         visible = {shown["Guid"] for shown in self.state.view(command.side, command.noun.name)}
         live = self.state.objects(command.side, command.noun.name)
@@ -138,6 +155,10 @@ class Engine:
         if len(found) > 1:
             raise wording.ambiguous(identity)
         return found[0]
+
+    def _identity(self, command: _Command) -> str | None:
+        told = self._converted(command, "Identity")
+        return None if told is None else command.noun.meaning(self.state.world, told)
 
     # Writing
 
@@ -174,10 +195,12 @@ class Engine:
 
     def _remove(self, command: _Command) -> Outcome:
         target = self._find(command)
-        self._check_rules(command, self._draft(command, target))
+        draft = self._draft(command, target)
+        self._check_rules(command, draft)
         if not command.asks("WhatIf"):
             self._hide(command)
             self.state.objects(command.side, command.noun.name).remove(target)
+            command.noun.ripple(draft)
         return Outcome()
 
     def _validate(self, command: _Command) -> Outcome:

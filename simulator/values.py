@@ -16,15 +16,20 @@ from simulator import wording
 from simulator.cmdlets import Parameter
 from simulator.errors import Refusal
 from simulator.nouns.forms import (
+    NO_ADDRESS,
     Form,
     FormFault,
     as_address,
+    as_address_or_none,
+    as_culture,
     as_domain,
     as_domain_pattern,
     as_fqdn,
     as_guid,
     as_moment,
+    as_path,
     as_text,
+    as_uri,
     as_x509,
     byte_count,
     shown_size,
@@ -36,6 +41,7 @@ from simulator.world import World
 
 KEEP: Final = object()
 _UNLIMITED: Final = "Unlimited"
+_CLEARED_BY_NULL: Final = frozenset({"identity", "credential", "tristate", "path", "culture", "uri"})
 
 
 class Values:
@@ -58,9 +64,9 @@ class Values:
 
     def _nothing(self, parameter: Parameter, prop: Property | None) -> Any:
         """Null clears what can be empty; a truth value, a number or a choice that must have one refuses it."""
-        if parameter.kind in ("identity", "credential", "tristate") or parameter.nullable:
+        if parameter.kind in _CLEARED_BY_NULL or parameter.nullable:
             return None
-        if prop is not None and prop.default in (None, "") and parameter.kind != "bool":
+        if prop is not None and prop.default in (None, "", NO_ADDRESS) and parameter.kind != "bool":
             return prop.default
         if prop is not None and prop.name == "Name":
             raise wording.null_argument(parameter.name)
@@ -233,4 +239,8 @@ _FORMS: Final[Mapping[str, Form]] = {
     "smtp_domain_wildcard": as_domain_pattern,
     "tls_certificate": as_domain_pattern,
     "x509_identifier": as_x509,
+    "smtp_address": as_address_or_none,
+    "path": as_path,
+    "culture": as_culture,
+    "uri": as_uri,
 }

@@ -14,6 +14,7 @@ import simulator.nouns.exchange.accepted_domain as on_exchange
 import simulator.nouns.online.accepted_domain as on_line
 from simulator.nouns.directory import with_commons
 from simulator.nouns.exchange.organization_config import ORGANIZATION_CONFIG as EXCHANGE_ORGANIZATION
+from simulator.nouns.exchange.others import OTHERS
 from simulator.nouns.exchange.receive_connector import RECEIVE_CONNECTOR
 from simulator.nouns.exchange.remote_domain import REMOTE_DOMAIN as EXCHANGE_REMOTE_DOMAIN
 from simulator.nouns.exchange.send_connector import SEND_CONNECTOR
@@ -33,6 +34,7 @@ NOUNS: Final[Mapping[str, Mapping[str, Noun]]] = {
             RECEIVE_CONNECTOR,
             EXCHANGE_REMOTE_DOMAIN,
             SEND_CONNECTOR,
+            *OTHERS,
         )
     },
     "online": {
@@ -52,6 +54,10 @@ NOUNS_BY_SIDE: Final[Mapping[str, tuple[str, ...]]] = {side: tuple(nouns) for si
 def complete(world: World, side: str, noun: str, given: Mapping[str, Any], moment: datetime) -> Shown:
     """The whole object, in display form and the shell's order, from the members given."""
     kind = NOUNS[side][noun]
+    if not kind.listed:
+        return kind.blank() | copy.deepcopy(dict(given))
+    if kind.sole:
+        given = {"Name": kind.sole} | dict(given)
     unknown = set(given) - set(with_commons(world, kind, kind.blank() | {"Name": "", "Server": ""}, moment, moment))
     if unknown:
         raise ValueError(f"{noun} on the {side} side has no property {', '.join(sorted(map(repr, unknown)))}.")
@@ -65,6 +71,9 @@ def complete(world: World, side: str, noun: str, given: Mapping[str, Any], momen
 
 def beginnings(world: World, side: str, noun: str) -> Sequence[Mapping[str, Any]]:
     """What a noun starts with: the world's objects, and the organization, which follows from the world."""
+    begun = NOUNS[side][noun].begins(world)
+    if begun is not None:
+        return begun
     if noun != "OrganizationConfig":
         return world.objects[side].get(noun, ())
     organization, tenant = world.organization, world.tenant

@@ -117,6 +117,12 @@ def _unknown_default_domain(draft: Draft) -> bool:
     return bool(wanted) and wanted not in known
 
 
+def _keeps_x_anonymous_tls(draft: Draft) -> bool:
+    services = {service["Name"]: service for service in draft.objects("TransportService")}
+    downgraded = services.get(draft.after["Server"], {}).get("UseDowngradedExchangeServerAuth", False)
+    return draft.gives("SuppressXAnonymousTls", True) and not downgraded
+
+
 def _backwards(draft: Draft) -> bool:
     return span_of(draft.after["ConnectionInactivityTimeout"]) >= span_of(draft.after["ConnectionTimeout"])
 
@@ -230,7 +236,7 @@ RULES: Final = (
     Rule(
         "recv.xanon",
         _BOTH,
-        lambda d: d.gives("SuppressXAnonymousTls", True),
+        _keeps_x_anonymous_tls,
         "SuppressXAnonymousTls needs UseDowngradedExchangeServerAuth on the transport service of server '{Server}'.",
     ),
     Rule(

@@ -1,0 +1,18 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The nouns of Exchange Server beside connectors, domains and the organization's name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from simulator.nouns.exchange.transport_config import TRANSPORT_CONFIG
+from simulator.nouns.exchange.transport_services import FRONTEND_TRANSPORT_SERVICE, TRANSPORT_SERVICE
+from simulator.nouns.noun import Noun
+
+OTHERS: Final[tuple[Noun, ...]] = (
+    FRONTEND_TRANSPORT_SERVICE,
+    TRANSPORT_CONFIG,
+    TRANSPORT_SERVICE,
+)
