@@ -89,6 +89,7 @@ class Engine:
             given={name: self._converted(command, name) for name in command.bound},
             what_if=command.asks("WhatIf"),
             seen=self.state.view(command.side, noun.name),
+            target=lambda: self._find(command),
             objects=lambda other: self.state.objects(command.side, other),
             now=self.state.now,
         )
@@ -144,16 +145,18 @@ class Engine:
 
     def _find(self, command: _Command) -> Shown:
         """The one object a Set, Remove or Validate means, as look-ups see it now."""
-        identity = self._identity(command) or command.noun.sole
-        if not identity:
+        identity = self._identity(command)
+        if identity is None and not command.noun.sole:
             raise wording.null_argument("Identity")
         visible = {shown["Guid"] for shown in self.state.view(command.side, command.noun.name)}
         live = self.state.objects(command.side, command.noun.name)
-        found = [shown for shown in live if shown["Guid"] in visible and _matches(command.noun, shown, identity)]
+        found = [shown for shown in live if shown["Guid"] in visible]
+        if identity is not None:
+            found = [shown for shown in found if _matches(command.noun, shown, identity)]
         if not found:
-            raise wording.not_found(self.state.world, command.side, identity)
+            raise wording.not_found(self.state.world, command.side, identity or command.noun.sole)
         if len(found) > 1:
-            raise wording.ambiguous(identity)
+            raise wording.ambiguous(str(identity))
         return found[0]
 
     def _identity(self, command: _Command) -> str | None:

@@ -175,6 +175,8 @@ def _member(parameter: Parameter, value: Any) -> str:
 def _number(parameter: Parameter, value: Any) -> int:
     if isinstance(value, bool) or not str(value).strip().lstrip("-").isdigit():
         raise FormFault("Input string was not in a correct format.")
+    if parameter.values and str(value).strip() not in parameter.values:
+        raise FormFault(wording.no_member(str(value), parameter.values))
     return _within(parameter, int(value), int(value))
 
 

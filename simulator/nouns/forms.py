@@ -27,7 +27,7 @@ _SPAN: Final = re.compile(r"(?:(\d+)\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d{
 _LABEL: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.IGNORECASE)
 _X509: Final = re.compile(r"<I>(.+)<S>(.+)", re.DOTALL)
 _MAILBOX: Final = re.compile(r"[^@\s]+@([^@\s]+)")
-_URI: Final = re.compile(r"(?:(https?|ftp|file)://([\w.:\[\]-]+)(/\S*|\?\S*)?|[^\s:]\S*)", re.IGNORECASE)
+_URI: Final = re.compile(r"(?:(https?|ftp|file)://([\w.:\[\]-]+)(/\S*|\?\S*)?|(?!\w+://)[^\s:]\S*)", re.IGNORECASE)
 NO_ADDRESS: Final = "<>"
 _WHOLE_INTERNET: Final = {"0.0.0.0/0": "0.0.0.0-255.255.255.255", "::/0": f"::-{':'.join(['ffff'] * 8)}"}
 
@@ -198,6 +198,13 @@ def as_mail_address(text: str, world: World) -> str:
 def as_address_or_none(text: str, world: World) -> str:
     """A mail address, or the empty one that the shell writes as two angle brackets."""
     return text if text == NO_ADDRESS else as_mail_address(text, world)
+
+
+def as_proxy_address(text: str, world: World) -> str:
+    """`SMTP:address` for the primary one, `smtp:address` for others; without a prefix it is one of those."""
+    kind, colon, address = text.partition(":")
+    kind, address = (kind, address) if colon else ("smtp", kind)
+    return f"{kind}:{as_mail_address(address, world) if kind.lower() == 'smtp' else as_text(address, world)}"
 
 
 def as_path(text: str, world: World) -> str:

@@ -66,6 +66,7 @@ class Errand:
     given: Mapping[str, Any]
     what_if: bool
     seen: list[Shown]
+    target: Callable[[], Shown]
     objects: Callable[[str], list[Shown]]
     now: Callable[[], datetime]
     warnings: list[str] = field(default_factory=list)

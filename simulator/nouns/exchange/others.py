@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from typing import Final
 
+from simulator.nouns.exchange.email_address_policy import EMAIL_ADDRESS_POLICY
+from simulator.nouns.exchange.hybrid_configuration import HYBRID_CONFIGURATION
+from simulator.nouns.exchange.sharing import INTRA_ORGANIZATION_CONNECTOR, ORGANIZATION_RELATIONSHIP
 from simulator.nouns.exchange.transport_config import TRANSPORT_CONFIG
 from simulator.nouns.exchange.transport_services import FRONTEND_TRANSPORT_SERVICE, TRANSPORT_SERVICE
 from simulator.nouns.noun import Noun
 
 OTHERS: Final[tuple[Noun, ...]] = (
+    EMAIL_ADDRESS_POLICY,
     FRONTEND_TRANSPORT_SERVICE,
+    HYBRID_CONFIGURATION,
+    INTRA_ORGANIZATION_CONNECTOR,
+    ORGANIZATION_RELATIONSHIP,
     TRANSPORT_CONFIG,
     TRANSPORT_SERVICE,
 )
