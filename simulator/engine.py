@@ -86,7 +86,7 @@ class Engine:
         errand = Errand(
             world=self.state.world,
             verb=verb,
-            given={name: self._converted(command, name) for name in command.bound},
+            given={name: self._converted(command, name, {}) for name in command.bound},
             what_if=command.asks("WhatIf"),
             seen=self.state.view(command.side, noun.name),
             target=lambda: self._find(command),
@@ -242,7 +242,9 @@ class Engine:
         parameter = command.cmdlet.parameter(name)
         if parameter is None or name not in command.cmdlet.parameters:
             return command.bound[name]
-        prop = command.noun.property(name) if command.cmdlet.changes else None
+        prop = (
+            command.noun.property(name) if command.cmdlet.changes or command.cmdlet.verb in command.noun.own else None
+        )
         before = (shown or {}).get(prop.name) if prop else None
         return Values(self.state.world, command.side).convert(parameter, prop, command.bound[name], before)
 

@@ -141,7 +141,8 @@ class Exchange:
         return own_certificate.choose(store, connector.certificate, connector.fqdn or server.fqdn)
 
     def _receivers(self) -> list[Receive]:
-        return [Receive.of(shown) for shown in self._objects("ReceiveConnector")]
+        permissions = self._objects("ADPermission")
+        return [Receive.of(shown, permissions) for shown in self._objects("ReceiveConnector")]
 
     def _domains(self) -> AcceptedDomains:
         return accepted_domains(self._objects("AcceptedDomain"))

@@ -54,13 +54,14 @@ NOUNS_BY_SIDE: Final[Mapping[str, tuple[str, ...]]] = {side: tuple(nouns) for si
 def complete(world: World, side: str, noun: str, given: Mapping[str, Any], moment: datetime) -> Shown:
     """The whole object, in display form and the shell's order, from the members given."""
     kind = NOUNS[side][noun]
-    if not kind.listed:
-        return kind.blank() | copy.deepcopy(dict(given))
     if kind.sole:
         given = {"Name": kind.sole} | dict(given)
-    unknown = set(given) - set(with_commons(world, kind, kind.blank() | {"Name": "", "Server": ""}, moment, moment))
+    blank = kind.blank() | {"Name": "", "Server": ""}
+    unknown = set(given) - set(with_commons(world, kind, blank, moment, moment) if kind.listed else kind.blank())
     if unknown:
         raise ValueError(f"{noun} on the {side} side has no property {', '.join(sorted(map(repr, unknown)))}.")
+    if not kind.listed:
+        return kind.blank() | copy.deepcopy(dict(given))
     needed = ("Name", "Server") if kind.per_server else ("Name",)
     if lacking := [name for name in needed if not given.get(name)]:
         raise ValueError(f"A {noun} on the {side} side needs {' and '.join(lacking)}: {dict(given)!r} has none.")

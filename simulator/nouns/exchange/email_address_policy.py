@@ -112,7 +112,7 @@ def _both_templates(draft: Draft) -> bool:
 
 
 def _two_primaries(draft: Draft) -> bool:
-    return sum(text.startswith("SMTP:") for text in draft.after["EnabledEmailAddressTemplates"]) != 1
+    return len([text for text in draft.after["EnabledEmailAddressTemplates"] if text.startswith("SMTP:")]) != 1
 
 
 def _other_filter(draft: Draft) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from simulator.nouns.exchange.ad_permission import AD_PERMISSION
 from simulator.nouns.exchange.email_address_policy import EMAIL_ADDRESS_POLICY
 from simulator.nouns.exchange.hybrid_configuration import HYBRID_CONFIGURATION
 from simulator.nouns.exchange.sharing import INTRA_ORGANIZATION_CONNECTOR, ORGANIZATION_RELATIONSHIP
@@ -15,6 +16,7 @@ from simulator.nouns.exchange.transport_services import FRONTEND_TRANSPORT_SERVI
 from simulator.nouns.noun import Noun
 
 OTHERS: Final[tuple[Noun, ...]] = (
+    AD_PERMISSION,
     EMAIL_ADDRESS_POLICY,
     FRONTEND_TRANSPORT_SERVICE,
     HYBRID_CONFIGURATION,

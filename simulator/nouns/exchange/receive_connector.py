@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from simulator.nouns.exchange.access_lists import LISTS, follow, regroup
 from simulator.nouns.forms import (
     as_binding,
     as_capability,
@@ -53,6 +54,14 @@ def usage_of(draft: Draft) -> str:
 def _preset(draft: Draft) -> None:
     server = draft.world.server(draft.given.get("Server") or "") or draft.world.servers[0]
     draft.after |= {"Server": server.name, "Fqdn": server.fqdn} | _PRESETS[usage_of(draft)]
+
+
+def _ripple(draft: Draft) -> None:
+    """Its entries go with it; what it was given beside its groups stays and is shown as Custom."""
+    follow(draft)
+    if draft.verb != "Remove":
+        live = next(c for c in draft.objects("ReceiveConnector") if c["Guid"] == draft.after["Guid"])
+        regroup(draft.world, draft.objects(LISTS), live)
 
 
 def _missing(name: str, *usages: str) -> Any:
@@ -262,6 +271,7 @@ RECEIVE_CONNECTOR: Final = Noun(
     classes=("top", "msExchSmtpReceiveConnector"),
     version="0.1 (8.0.535.0)",
     preset=_preset,
+    ripple=_ripple,
     rules=RULES,
     properties=(
         Property("AuthMechanism", "Tls"),
