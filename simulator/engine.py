@@ -92,6 +92,7 @@ class Engine:
             target=lambda: self._find(command),
             objects=lambda other: self.state.objects(command.side, other),
             now=self.state.now,
+            keys=self.state.keys,
         )
         if command.cmdlet.changes and not errand.what_if:
             self._hide(command)

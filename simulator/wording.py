@@ -175,6 +175,17 @@ def entry_inherited(distinguished_name: str, user: str) -> str:
     )
 
 
+def no_certificate(thumbprint: str) -> Refusal:
+    """Quoted from recorded answers."""
+    return Refusal("not-found", _NOT_FOUND, f"The certificate with thumbprint {thumbprint} was not found.", thumbprint)
+
+
+def certificate_there(thumbprint: str) -> Refusal:
+    """Quoted from recorded answers."""
+    text = f"Cannot import certificate. A certificate with the thumbprint {thumbprint} already exists."
+    return Refusal("exists", _INVALID, text, thumbprint)
+
+
 def nothing_modified(identity: str) -> str:
     """Quoted from recorded answers: a warning, not a refusal."""
     return f"The command completed successfully but no settings of '{identity}' have been modified."

@@ -9,6 +9,7 @@ lists as MultiValuedProperty; GUIDs and moments with tags of their own.
 
 from __future__ import annotations
 
+import base64
 import datetime
 import uuid
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ from psrpcore.types import (
 )
 
 from simulator.errors import Refusal
+from simulator.secret import Secret
 
 CONFIGURATION: Final = "Microsoft.Exchange.Data.Directory.SystemConfiguration"
 BASE_TYPES: Final = (
@@ -63,7 +65,8 @@ ELEMENT_TYPES: Final[dict[str, str]] = {
     ),
 }
 GUIDS: Final = frozenset({"Guid", "ExchangeObjectId"})
-MOMENTS: Final = frozenset({"WhenChanged", "WhenCreated", "WhenChangedUTC", "WhenCreatedUTC"})
+MOMENTS: Final = frozenset({"WhenChanged", "WhenCreated", "WhenChangedUTC", "WhenCreatedUTC", "NotAfter", "NotBefore"})
+FILES: Final = frozenset({"RawData"})
 
 
 def exchange_object(noun: str, item: Mapping[str, Any]) -> PSObject:
@@ -79,6 +82,8 @@ def shape(name: str, value: Any) -> Any:
         return multi_valued(name, value)
     if name in GUIDS and isinstance(value, str):
         return uuid.UUID(value)
+    if name in FILES and isinstance(value, str):
+        return base64.b64decode(value)
     if name in MOMENTS and isinstance(value, str):
         return moment(value)
     return value
@@ -112,7 +117,7 @@ def plain(name: str, value: Any) -> Any:
     if isinstance(value, PSCredential):
         return {"UserName": str(value.UserName), "Password": "********"}
     if isinstance(value, PSSecureString):
-        return "********"
+        return Secret(str(value.decrypt()))
     if isinstance(value, (PSListBase, list)):
         return [plain(name, item) for item in value]
     if isinstance(value, (PSDictBase, dict)):

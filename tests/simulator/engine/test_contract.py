@@ -7,6 +7,7 @@ import pytest
 from simulator.cmdlets import cmdlets_of
 from simulator.errors import Refusal
 from simulator.nouns.catalog import NOUNS
+from simulator.secret import Secret
 from simulator.world import SIDES
 
 # Parameters that steer a command and are no property of the object.
@@ -22,6 +23,7 @@ SAMPLES = {
     "smtp_domain_wildcard": "*.contoso.com", "tls_certificate": "*.contoso.com",
     "x509_identifier": "<I>CN=Example CA, O=Example<S>CN=mail.contoso.com, O=Contoso",
     "path": "C:\\Logs", "culture": "en-US", "uri": "https://mail.contoso.com/", "smtp_address": "alice@contoso.com",
+    "bytes": b"PFX", "secret": Secret("open sesame"),
     "credential": {"UserName": "relay", "Password": "x"}, "list": ["contoso.com"],
 }  # fmt: skip
 CMDLETS = [
