@@ -48,6 +48,16 @@ NOUN_TYPES: Final[dict[str, tuple[str, ...]]] = {
     "accepteddomain": (f"{CONFIGURATION}.AcceptedDomain",),
     "remotedomain": (f"{CONFIGURATION}.DomainContentConfig",),
     "organizationconfig": (f"{CONFIGURATION}.ADOrganizationConfig",),
+    "transportconfig": (f"{CONFIGURATION}.TransportConfigContainer",),
+    "hybridconfiguration": (f"{CONFIGURATION}.HybridConfiguration",),
+    "emailaddresspolicy": (f"{CONFIGURATION}.EmailAddressPolicy",),
+    "organizationrelationship": (f"{CONFIGURATION}.OrganizationRelationship",),
+    "intraorganizationconnector": (f"{CONFIGURATION}.IntraOrganizationConnector",),
+}
+# What is no object of the directory.
+OTHER_TYPES: Final[dict[str, tuple[str, ...]]] = {
+    "adpermission": ("Microsoft.Exchange.Management.RecipientTasks.ADAcePresentationObject", "System.Object"),
+    "exchangecertificate": ("System.Security.Cryptography.X509Certificates.X509Certificate2", "System.Object"),
 }
 EXCHANGE: Final = "Version=15.0.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35"
 STRING: Final = "System.String, mscorlib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089"
@@ -71,7 +81,8 @@ FILES: Final = frozenset({"RawData"})
 
 def exchange_object(noun: str, item: Mapping[str, Any]) -> PSObject:
     shown = PSObject()
-    shown.PSObject.type_names = [*NOUN_TYPES.get(noun.lower(), ()), *BASE_TYPES]
+    types = OTHER_TYPES.get(noun.lower()) or (*NOUN_TYPES.get(noun.lower(), ()), *BASE_TYPES)
+    shown.PSObject.type_names = list(types)
     shown.PSObject.adapted_properties = [PSNoteProperty(name, shape(name, value)) for name, value in item.items()]
     shown.PSObject.to_string = str(item.get("Identity") or item.get("Name") or noun)
     return shown

@@ -184,3 +184,9 @@ def test_there_are_no_edge_subscriptions(exchange):
     assert exchange.run("Get-EdgeSubscription").objects == []
     assert exchange.refused("Get-EdgeSubscription", Identity="EDGE1").kind == "not-found"
     assert exchange.refused("New-EdgeSubscription", FileData=b"x").kind == "unknown-cmdlet"
+
+
+def test_an_edge_subscription_that_is_there_can_be_looked_at(exchange):
+    exchange.state.replace({"exchange": {"EdgeSubscription": [{"Name": "EDGE1", "Site": "Default-First-Site-Name"}]}})
+    shown = exchange.one("Get-EdgeSubscription", Identity="edge1")
+    assert (shown["Name"], shown["Site"]) == ("EDGE1", "Default-First-Site-Name")

@@ -130,6 +130,13 @@ def test_a_send_connector_starts_with_the_rights_of_its_usage(usage, user, right
     assert _rights(exchange, user, "Fabrikam") == rights
 
 
+def test_a_right_that_is_not_seen_yet_is_there_all_the_same(exchange):
+    exchange.state.faults.replace([{"fault": "stale", "reads": 1, "times": 1, "cmdlet": "Add-ADPermission"}])
+    _let_anonymous_relay(exchange)
+    assert RELAY not in _rights(exchange, ANONYMOUS)
+    assert RELAY in _rights(exchange, ANONYMOUS)
+
+
 def test_a_preview_adds_nothing(exchange):
     _let_anonymous_relay(exchange, WhatIf=True)
     assert RELAY not in _rights(exchange, ANONYMOUS)

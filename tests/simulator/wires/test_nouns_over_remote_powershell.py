@@ -1,21 +1,24 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files and secrets through remote PowerShell: certificates as bytes, the password of a file as a secure string."""
+"""Every noun through remote PowerShell; certificates as bytes, and the password of a file as a secure string."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, load_pem_private_key, pkcs12
 from pypsrp.serializer import TaggedValue
 
 from simulator.certificates import Authority
+from simulator.cmdlets import cmdlets_of
 from tests.simulator.wires.test_remote_powershell import items
 
 PASSWORD = "open sesame"
+LISTS = sorted(c.name for c in cmdlets_of("exchange").values() if c.verb == "Get" and not c.sets[0].mandatory)
 
 
 def pfx(folder: Path) -> bytes:
@@ -23,6 +26,16 @@ def pfx(folder: Path) -> bytes:
     key = load_pem_private_key(issued.key_pem.read_bytes(), None)
     cipher = BestAvailableEncryption(PASSWORD.encode())
     return pkcs12.serialize_key_and_certificates(b"mail", key, issued.certificate(), None, cipher)
+
+
+@pytest.mark.parametrize("cmdlet", LISTS)
+def test_every_noun_can_be_listed(invoke: Any, control: Any, cmdlet: str) -> None:
+    outcome = invoke(cmdlet)
+    assert not outcome.streams.error
+    objects = control("GET", "/state").json()["exchange"][cmdlet.partition("-")[2]]
+    # Without a name, certificates are those of the server the session is connected to.
+    of_server = [item for item in objects if "Certificate" not in cmdlet or item["Identity"].startswith("ex1.")]
+    assert [str(found) for found in outcome.output] == [item["Identity"] for item in of_server]
 
 
 def test_a_certificate_arrives_as_the_bytes_it_is(invoke: Any) -> None:
@@ -50,5 +63,6 @@ def test_a_certificate_is_brought_with_its_key_and_nobody_learns_the_password(
 
 def test_permissions_come_one_right_an_entry(invoke: Any) -> None:
     [shown] = invoke("Get-ADPermission", Identity="Internet", User="NT AUTHORITY\\ANONYMOUS LOGON").output
+    assert shown.types[0].endswith(".ADAcePresentationObject")
     assert items(shown, "ExtendedRights") == ["ms-Exch-Send-Headers-Routing"]
     assert shown.adapted_properties["IsInherited"] is False
