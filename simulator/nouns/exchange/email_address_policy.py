@@ -26,6 +26,15 @@ _CONDITIONS: Final = {
     **{f"ConditionalCustomAttribute{number}": f"CustomAttribute{number}" for number in range(1, 16)},
 }
 _READY_MADE: Final = ("IncludedRecipients", *_CONDITIONS)
+# What changes addresses, and so must be applied; a name or a priority alone does not.
+_TO_APPLY: Final = (
+    *_READY_MADE,
+    "RecipientFilter",
+    "RecipientContainer",
+    "EnabledEmailAddressTemplates",
+    "EnabledPrimarySMTPAddressTemplate",
+    "DisabledEmailAddressTemplates",
+)
 
 
 def as_template(text: str, world: World) -> str:
@@ -75,7 +84,7 @@ def _settle_filter(draft: Draft) -> None:
     else:
         after["RecipientFilterType"] = "Precanned"
         after["RecipientFilter"] = _ready_made_filter(after)
-    if draft.verb in _BOTH and draft.given.keys() - {"Identity", "Name", "Priority"}:
+    if draft.verb in _BOTH and any(draft.gives(name) for name in _TO_APPLY):
         after["RecipientFilterApplied"] = False
 
 

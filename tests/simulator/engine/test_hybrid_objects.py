@@ -101,6 +101,11 @@ def test_a_policy_does_nothing_until_it_is_applied(exchange):
     assert exchange.one("Get-EmailAddressPolicy")["EnabledEmailAddressTemplates"] == second_address
 
 
+def test_another_name_needs_not_be_applied(exchange):
+    exchange.run("Set-EmailAddressPolicy", Identity="Default Policy", Name="Everybody", Confirm=False)
+    assert exchange.one("Get-EmailAddressPolicy", Identity="Everybody")["RecipientFilterApplied"] is True
+
+
 def test_policies_make_room_for_one_that_comes_before_them(exchange):
     _policy(exchange, "A")
     _policy(exchange, "B")
