@@ -88,10 +88,11 @@ class Engine:
             verb=verb,
             given={name: self._converted(command, name, {}) for name in command.bound},
             what_if=command.asks("WhatIf"),
-            seen=self.state.view(command.side, noun.name),
+            seen=[] if command.cmdlet.changes else self.state.view(command.side, noun.name),
             target=lambda: self._find(command),
             objects=lambda other: self.state.objects(command.side, other),
             now=self.state.now,
+            keys=self.state.keys,
         )
         if command.cmdlet.changes and not errand.what_if:
             self._hide(command)

@@ -37,10 +37,16 @@ from simulator.nouns.forms import (
     span_of,
 )
 from simulator.nouns.noun import Property
+from simulator.secret import Secret
 from simulator.world import World
 
 KEEP: Final = object()
 _UNLIMITED: Final = "Unlimited"
+_PRIVATE: Final = {
+    "credential": "System.Management.Automation.PSCredential",
+    "bytes": "System.Byte[]",
+    "secret": "System.Security.SecureString",
+}
 _CLEARED_BY_NULL: Final = frozenset({"identity", "credential", "tristate", "path", "culture", "uri"})
 
 
@@ -160,7 +166,7 @@ def _distinct(items: Iterable[str]) -> list[str]:
 
 def _public(parameter: Parameter, value: Any) -> Any:
     """A value as a sentence may show it: never a credential."""
-    return "System.Management.Automation.PSCredential" if parameter.kind == "credential" else value
+    return _PRIVATE.get(parameter.kind, value)
 
 
 def _truth(parameter: Parameter, value: Any) -> bool:
@@ -228,6 +234,21 @@ def _credential(parameter: Parameter, value: Any) -> str:
     return "System.Management.Automation.PSCredential"
 
 
+def _file(parameter: Parameter, value: Any) -> bytes:
+    """A file's content: bytes, or the numbers PowerShell makes of them."""
+    if isinstance(value, list) and all(type(number) is int and 0 <= number < 256 for number in value):
+        return bytes(value)
+    if not isinstance(value, (bytes, bytearray)):
+        raise FormFault("The content of a file is expected, as bytes.")
+    return bytes(value)
+
+
+def _secret(parameter: Parameter, value: Any) -> Secret:
+    if not isinstance(value, Secret):
+        raise FormFault("A secure string is expected.")
+    return value
+
+
 _CHECKED: Final[Mapping[str, Callable[[Parameter, Any], Any]]] = {
     "bool": _truth,
     "tristate": _truth,
@@ -239,6 +260,8 @@ _CHECKED: Final[Mapping[str, Callable[[Parameter, Any], Any]]] = {
     "size_or_unlimited": _size_or_unlimited,
     "timespan": _span,
     "credential": _credential,
+    "bytes": _file,
+    "secret": _secret,
 }
 _FORMS: Final[Mapping[str, Form]] = {
     "string": as_text,

@@ -14,6 +14,7 @@ import simulator.nouns.exchange.accepted_domain as on_exchange
 import simulator.nouns.online.accepted_domain as on_line
 from simulator.nouns.directory import with_commons
 from simulator.nouns.exchange.organization_config import ORGANIZATION_CONFIG as EXCHANGE_ORGANIZATION
+from simulator.nouns.exchange.others import OTHERS
 from simulator.nouns.exchange.receive_connector import RECEIVE_CONNECTOR
 from simulator.nouns.exchange.remote_domain import REMOTE_DOMAIN as EXCHANGE_REMOTE_DOMAIN
 from simulator.nouns.exchange.send_connector import SEND_CONNECTOR
@@ -42,6 +43,7 @@ NOUNS: Final[Mapping[str, Mapping[str, Noun]]] = {
             RECEIVE_CONNECTOR,
             EXCHANGE_REMOTE_DOMAIN,
             SEND_CONNECTOR,
+            *OTHERS,
         )
     },
     "online": {

@@ -62,7 +62,10 @@ class Rule:
 
 @dataclass
 class Errand:
-    """A command that its noun carries out by itself, on the live objects of its side; `given` is in shown form."""
+    """A command that its noun carries out by itself, on the live objects of its side.
+
+    `given` is in shown form, `keys` are private keys with their certificates by thumbprint, which no shell shows.
+    """
 
     world: World
     verb: str
@@ -72,6 +75,7 @@ class Errand:
     target: Callable[[], Shown]
     objects: Callable[[str], list[Shown]]
     now: Callable[[], datetime]
+    keys: dict[str, bytes]
     warnings: list[str] = field(default_factory=list)
 
 
