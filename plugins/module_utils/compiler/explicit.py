@@ -15,6 +15,7 @@ from typing import Any
 
 from ..kinds.base import Kind
 from ..kinds.catalog import ALL_KINDS, BY_NAME
+from ..kinds.edits import is_edit, merged
 from ..model.finding import Finding
 from ..model.nearest import nearest
 from ..model.resource import Desired, Resource
@@ -94,6 +95,13 @@ def _over(implied: Desired, explicit: Desired) -> Desired:
     """The implied resource with the explicit one's attributes; to have it absent is a wish of its own."""
     if not explicit.present:
         return explicit
-    attributes: Mapping[str, Any] = {**implied.resource.attributes, **explicit.resource.attributes}
+    had = implied.resource.attributes
+    attributes: Mapping[str, Any] = {
+        **had,
+        **{
+            name: merged(had[name], value) if is_edit(value) and name in had else value
+            for name, value in explicit.resource.attributes.items()
+        },
+    }
     because_of = {**implied.because_of, **explicit.because_of}
     return replace(implied, resource=replace(implied.resource, attributes=attributes), because_of=because_of)

@@ -61,13 +61,15 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
     changes: list[Change] = []
     findings: list[Finding] = []
     unseen: dict[str, list[Desired]] = {}
+    beside = _beside(desired)
     for wish in desired:
         kind = BY_NAME[wish.resource.side, wish.resource.kind]
         found = shown.get((wish.host, kind.name))
         if found is None:
             unseen.setdefault(wish.host, []).append(wish)
             continue
-        change, refused = difference(kind, wish, found.near(wish.resource.name, bool(kind.unique or wish.if_missing)))
+        near = found.near(wish.resource.name, bool(kind.unique or wish.if_missing), bool(kind.peer_rules))
+        change, refused = difference(kind, wish, near, beside.get((wish.host, kind.name), ()))
         findings += refused
         changes += [change] if change else []
     changes.sort(key=_position)
@@ -87,12 +89,23 @@ class _Shown:
         resources = observation.of_kind(kind)
         return cls(resources, {resource.name.casefold(): resource for resource in resources})
 
-    def near(self, name: str, others: bool) -> Sequence[Resource]:
+    def near(self, name: str, others: bool, always: bool) -> Sequence[Resource]:
         """The resource of that name; if there is none, all of them where a finding has to name others."""
         found = self.named.get(name.casefold())
+        if always:
+            return self.resources
         if found is not None:
             return (found,)
         return self.resources if others else ()
+
+
+def _beside(desired: Sequence[Desired]) -> Mapping[tuple[str, str], list[Desired]]:
+    """What is desired side by side on one host, of the kinds whose resources get in each other's way."""
+    found: dict[tuple[str, str], list[Desired]] = {}
+    for wish in desired:
+        if BY_NAME[wish.resource.side, wish.resource.kind].peer_rules:
+            found.setdefault((wish.host, wish.resource.kind), []).append(wish)
+    return found
 
 
 def _position(change: Change) -> tuple[int, int]:
