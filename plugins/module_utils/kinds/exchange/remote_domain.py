@@ -9,7 +9,7 @@ Parameters: New-RemoteDomain (takes the two names, nothing else) and Set-RemoteD
 from __future__ import annotations
 
 from ..base import ONLY_2010, Attribute, Drag, Kind, LeftOut, Rule
-from ..forms import BOOLEAN, DOMAIN_PATTERN, TRI_STATE, enum, integer, nullable, unlimited
+from ..forms import BOOLEAN, RECIPIENT_DOMAIN, TRI_STATE, enum, integer, nullable, unlimited
 
 CHARACTER_SETS = nullable(
     enum(
@@ -35,7 +35,7 @@ REMOTE_DOMAIN = Kind(
     phase="accept",
     unique=("domain_name",),
     attributes=(
-        Attribute("domain_name", "DomainName", DOMAIN_PATTERN, on="new", needed=True),
+        Attribute("domain_name", "DomainName", RECIPIENT_DOMAIN, on="new", needed=True),
         Attribute("target_delivery_domain", "TargetDeliveryDomain", BOOLEAN, on="set"),
         Attribute("trusted_mail_inbound_enabled", "TrustedMailInboundEnabled", BOOLEAN, on="set"),
         Attribute("trusted_mail_outbound_enabled", "TrustedMailOutboundEnabled", BOOLEAN, on="set"),
