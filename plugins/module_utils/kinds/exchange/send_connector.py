@@ -148,6 +148,13 @@ SEND_CONNECTOR = Kind(
             "DomainValidation to a smart host needs tls_domain, the name its certificate must carry",
         ),
         Rule(
+            "send-for-nobody",
+            ("address_spaces",),
+            lambda c: not c["address_spaces"],
+            "it needs at least one of address_spaces; * is everybody",
+            when="change",
+        ),
+        Rule(
             "send-other-spaces",
             ("address_spaces", "dns_routing_enabled"),
             _other_spaces_by_dns,
