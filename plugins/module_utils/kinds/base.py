@@ -120,6 +120,7 @@ class Kind:
     to do because the service has no New. ``unique`` attributes may be held by one resource only.
     ``hidden`` are the parameters of further list calls, for objects the plain list leaves out: only made before
     something is believed absent. ``left_out`` are the parameters that are no attributes.
+    ``refers`` names lists whose members are the names of resources of another kind, which have to be there.
     """
 
     side: str
@@ -139,6 +140,7 @@ class Kind:
     peer_rules: tuple[PeerRule, ...] = ()
     drags: tuple[Drag, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    refers: tuple[tuple[str, str], ...] = ()
 
     @property
     def module(self) -> str:

@@ -111,12 +111,12 @@ def test_an_explicit_resource_keeps_a_connector_customised_and_says_where() -> N
 def test_an_edit_under_resources_is_one_of_the_list_the_other_words_imply() -> None:
     name = "Inbound from 5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10"
     first = {"kind": "inbound_connector", "name": name, "sender_domains": {"add": ["fabrikam.com"]}}
-    second = {"kind": "inbound_connector", "name": name, "associated_accepted_domains": {"add": ["contoso.com"]}}
-    third = {"kind": "inbound_connector", "name": name, "associated_accepted_domains": {"remove": ["contoso.com"]}}
+    second = {"kind": "inbound_connector", "name": name, "trusted_organizations": {"add": ["fabrikam"]}}
+    third = {"kind": "inbound_connector", "name": name, "trusted_organizations": {"remove": ["fabrikam"]}}
     desired = compiled(contoso(resources={"online": [first, second, third]}))
     (inbound,) = [wish for wish in desired if wish.resource.kind == "inbound_connector"]
     assert inbound.resource.attributes["sender_domains"] == ["*", "fabrikam.com"]
-    assert inbound.resource.attributes["associated_accepted_domains"] == {"add": [], "remove": ["contoso.com"]}
+    assert inbound.resource.attributes["trusted_organizations"] == {"add": [], "remove": ["fabrikam"]}
     assert inbound.reason("sender_domains") == "mailflow.resources.online[0].sender_domains"
 
 

@@ -77,9 +77,10 @@ def test_what_is_reserved_for_microsoft_is_no_attribute_and_says_so(kind: Kind) 
 
 @each_kind
 def test_an_option_is_the_parameter_in_snake_case(kind: Kind) -> None:
-    for named in (*kind.attributes, *kind.left_out):
-        assert named.name.replace("_", "") == named.wire.lower()
-        assert re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", named.name)
+    named = [(each.name, each.wire) for each in kind.attributes] + [(each.name, each.wire) for each in kind.left_out]
+    for name, wire in named:
+        assert name.replace("_", "") == wire.lower()
+        assert re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*", name)
 
 
 @each_kind

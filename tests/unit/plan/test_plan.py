@@ -195,3 +195,15 @@ def test_an_edit_is_a_change_until_it_is_done_and_every_rendering_shows_whole_li
     assert Plan.from_document(json.loads(json.dumps(plan.document()))) == plan
     done = seen("ex1", shown(RECEIVE, **relay("EX1\\A", "192.0.2.1", "192.0.2.17")))
     assert make_plan([more], [done]).changes == ()
+
+
+def test_an_inbound_connector_cannot_be_for_a_domain_the_tenant_has_not() -> None:
+    connector = wish(
+        INBOUND, "In", "tenant", sender_domains=["*"], associated_accepted_domains=["contoso.com", "fabrikam.com"]
+    )
+    domain = Resource("online", "accepted_domain", "Contoso.com", {}, "contoso.com")
+    (finding,) = make_plan([connector], [seen("tenant", domain)]).findings
+    assert finding.rule == "refers-to-nothing"
+    assert "'fabrikam.com'" in finding.message and "have Contoso.com" in finding.message
+    not_looked_at = Observation("tenant", ("inbound_connector",), ())
+    assert make_plan([connector], [not_looked_at]).findings == ()

@@ -80,6 +80,7 @@ INBOUND_CONNECTOR = Kind(
             when="change",
         ),
     ),
+    refers=(("associated_accepted_domains", "accepted_domain"),),
     left_out=(
         LeftOut("ef_skip_mail_gateway", "EFSkipMailGateway", RESERVED),
         LeftOut("ef_test_mode", "EFTestMode", RESERVED),
