@@ -68,7 +68,8 @@ options:
   restrict_domains_to_certificate:
     description:
       - V(true) refuses mail from O(sender_domains) unless the server's certificate carries
-        O(tls_sender_certificate_name). For V(Partner).
+        O(tls_sender_certificate_name). For V(Partner). The vendor advises against asking one partner for both a
+        certificate and addresses.
     type: bool
   restrict_domains_to_ip_addresses:
     description:

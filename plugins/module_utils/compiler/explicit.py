@@ -9,7 +9,7 @@ connector stays customised.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -40,6 +40,7 @@ def compile_explicit(topology: Topology, implied: Iterable[Desired]) -> tuple[li
         if not wrong:
             key = _key(wish)
             desired[key] = _over(desired[key], wish) if key in desired else wish
+            findings += _contradictions(kind, desired[key], entry.attributes)
     return list(desired.values()), findings
 
 
@@ -84,6 +85,16 @@ def _wish(kind: Kind, entry: Any, host: str) -> tuple[Desired, list[Finding]]:
     because_of = {name: f"{entry.path}.{name}" for name in attributes}
     resource = Resource(kind.side, kind.name, entry.name, attributes)
     return Desired(resource, host, entry.path, because_of, entry.state == "present"), findings
+
+
+def _contradictions(kind: Kind, wish: Desired, told: Container[str]) -> Iterator[Finding]:
+    """What cannot be, whatever is there; lists of which only members are named are judged with what is there."""
+    wanted = {name: value for name, value in wish.resource.attributes.items() if not is_edit(value)}
+    for rule in kind.contradictions(wanted) if wish.present else ():
+        met = ", ".join(f"{name}: {wanted[name]!r}" for name in rule.attributes)
+        message = f"Cannot want {kind.title} '{wish.resource.name}' so: {rule.message} (have {met})."
+        said_here = next((name for name in rule.attributes if name in told), rule.attributes[0])
+        yield Finding(rule.id, wish.reason(said_here), message)
 
 
 def _meant(word: str, known: Iterable[str]) -> str:

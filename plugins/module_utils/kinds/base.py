@@ -69,7 +69,8 @@ class Rule:
     """A combination the service refuses. ``broken`` gets the attributes as they would become.
 
     ``when`` is ``always``, ``create`` or ``change``. With ``sent``, the rule holds only where the first of its
-    attributes is itself sent; otherwise one of them has to be about to change.
+    attributes is itself sent; otherwise one of them has to be about to change. With ``observed``, a resource may be so
+    already, and only what is there can tell.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Rule:
     message: str
     when: str = "always"
     sent: bool = False
+    observed: bool = False
 
     def concerns(self, becomes: Mapping[str, Any], changing: Container[str], creating: bool) -> bool:
         """Whether the rule has something to say about this change."""
@@ -207,4 +209,11 @@ class Kind:
         """The rules a change breaks; an attribute that is not there breaks nothing."""
         for rule in self.rules:
             if rule.concerns(becomes, changing, creating) and rule.broken(becomes):
+                yield rule
+
+    def contradictions(self, wanted: Mapping[str, Any]) -> Iterator[Rule]:
+        """The rules that these wishes break by themselves, whatever is there."""
+        for rule in self.rules:
+            by_itself = rule.when == "always" and not rule.sent and not rule.observed
+            if by_itself and all(name in wanted for name in rule.attributes) and rule.broken(wanted):
                 yield rule

@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import RESERVED, Attribute, Kind
-from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
 from simulator.nouns.catalog import NOUNS
+from tests.support.contract import KINDS, contract, old_only
 from tests.support.simulated import Rehearsal
 from tests.support.tasks import run_task
 
-CONTRACT = Path(__file__).parents[3] / "simulator" / "contract"
-KINDS = [
-    BY_MODULE[module]
-    for module in (
-        "exchange_send_connector",
-        "exchange_receive_connector",
-        "exchange_accepted_domain",
-        "exchange_remote_domain",
-        "exo_inbound_connector",
-        "exo_outbound_connector",
-        "exo_accepted_domain",
-    )
-]
 STEERING = {"Identity", "Name", "Force", "DomainController", "Confirm", "WhatIf"}
 VERBS = {"new": {"New"}, "set": {"Set"}, "both": {"New", "Set"}}
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.module)
-
-
-def contract(kind: Kind) -> dict[str, dict[str, dict[str, Any]]]:
-    """Parameter → verb (New, Set) → what the contract says of it on the kind's side."""
-    cmdlets = json.loads((CONTRACT / f"{kind.noun}.json").read_text())["cmdlets"]
-    found: dict[str, dict[str, dict[str, Any]]] = {}
-    for verb in ("New", "Set"):
-        cmdlet = cmdlets.get(f"{verb}-{kind.noun}", {"sides": [], "parameters": {}})
-        for name, parameter in cmdlet["parameters"].items():
-            if kind.side in parameter.get("sides", cmdlet["sides"]):
-                found.setdefault(name, {})[verb] = parameter
-    return found
-
-
-def old_only(kind: Kind) -> set[str]:
-    document = json.loads((CONTRACT / f"{kind.noun}.json").read_text())
-    return {name for names in document.get("exchange_2010_only", {}).values() for name in names}
 
 
 def managed(kind: Kind) -> Iterator[tuple[Attribute, dict[str, dict[str, Any]]]]:

@@ -167,6 +167,7 @@ SEND_CONNECTOR = Kind(
             "signing in at a smart host takes a credential in the same call, and a secret is neither compared nor"
             " written into a plan here. Set both by hand (Set-SendConnector -SmartHostAuthMechanism"
             " -AuthenticationCredential), then run again",
+            observed=True,
         ),
         Rule(
             "send-auth-by-dns",
