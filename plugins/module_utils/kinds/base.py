@@ -68,9 +68,9 @@ class LeftOut:
 class Rule:
     """A combination the service refuses. ``broken`` gets the attributes as they would become.
 
-    ``when`` is ``always``, ``create`` or ``change``. With ``sent``, the rule holds only where the first of its
-    attributes is itself sent; otherwise one of them has to be about to change. With ``observed``, a resource may be so
-    already, and only what is there can tell.
+    ``when`` is ``always``, ``create``, ``change`` or ``remove`` (then of the attributes as they are). With ``sent``,
+    the rule holds only where the first of its attributes is itself sent; otherwise one of them has to be about to change.
+    With ``observed``, a resource may be so already, and only what is there can tell.
     """
 
     id: str
@@ -83,7 +83,8 @@ class Rule:
 
     def concerns(self, becomes: Mapping[str, Any], changing: Container[str], creating: bool) -> bool:
         """Whether the rule has something to say about this change."""
-        if not all(name in becomes for name in self.attributes) or self.when == ("change" if creating else "create"):
+        times = ("always", "create" if creating else "change")
+        if self.when not in times or not all(name in becomes for name in self.attributes):
             return False
         return any(name in changing for name in (self.attributes[:1] if self.sent else self.attributes))
 
@@ -117,7 +118,8 @@ class Kind:
     """One kind of resource of one side.
 
     ``noun`` is the cmdlets' noun, ``title`` the words a message uses. ``key`` is the property a resource is named by,
-    matched without case on our side after listing; ``named_by`` are the parameters that give a new one its name.
+    matched without case on our side after listing; ``named_by`` are the parameters that give a new one its name, which
+    has at most ``longest_name`` characters and the form ``name_form`` if there is one.
     ``per_server`` kinds belong to one server and are named ``SERVER\\Name``. ``not_creatable`` is empty, or says what
     to do because the service has no New. ``unique`` attributes may be held by one resource only.
     ``hidden`` are the parameters of further list calls, for objects the plain list leaves out: only made before
@@ -139,6 +141,7 @@ class Kind:
     hidden: tuple[Mapping[str, Any], ...] = ()
     named_by: tuple[str, ...] = ("Name",)
     longest_name: int = 64
+    name_form: Form | None = None
     peer_rules: tuple[PeerRule, ...] = ()
     drags: tuple[Drag, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
@@ -187,6 +190,11 @@ class Kind:
         own = name.partition("\\")[2] if self.per_server else name
         if self.per_server and not _OF_SERVER.fullmatch(name):
             yield f"name: {name!r} is not SERVER\\Name"
+        if self.name_form:
+            try:
+                self.name_form.parse(name)
+            except ValueError as error:
+                yield f"name: {error}"
         if len(own) > self.longest_name:
             yield f"name: {own!r} has {len(own)} characters, and {self.longest_name} fit"
 
@@ -209,6 +217,12 @@ class Kind:
         """The rules a change breaks; an attribute that is not there breaks nothing."""
         for rule in self.rules:
             if rule.concerns(becomes, changing, creating) and rule.broken(becomes):
+                yield rule
+
+    def irremovable(self, present: Mapping[str, Any]) -> Iterator[Rule]:
+        """The rules that forbid to remove a resource that is so."""
+        for rule in self.rules:
+            if rule.when == "remove" and all(name in present for name in rule.attributes) and rule.broken(present):
                 yield rule
 
     def contradictions(self, wanted: Mapping[str, Any]) -> Iterator[Rule]:

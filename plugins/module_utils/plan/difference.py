@@ -47,6 +47,7 @@ def _refusals(becoming: Becoming, desired: Desired, observed: Sequence[Resource]
             f"Cannot {verb} {what}: the service does not do that. {kind.not_creatable}.",
         )
     if not desired.present:
+        yield from _kept(kind, desired, present)
         return
     if present is None and desired.if_missing:
         names = ", ".join(sorted(f"'{resource.name}'" for resource in observed)) or "none"
@@ -65,6 +66,12 @@ def _refusals(becoming: Becoming, desired: Desired, observed: Sequence[Resource]
         verb = "change" if present else "create"
         met = ", ".join(f"{name}: {becomes[name]!r}" for name in rule.attributes)
         yield Finding(rule.id, path, f"Cannot {verb} {what}: {rule.message} (have {met}).")
+
+
+def _kept(kind: Kind, desired: Desired, present: Resource | None) -> Iterator[Finding]:
+    for rule in kind.irremovable(present.attributes) if present else ():
+        message = f"Cannot remove {kind.title} '{desired.resource.name}': {rule.message}."
+        yield Finding(rule.id, desired.because, message)
 
 
 def _peers(

@@ -43,7 +43,7 @@ def canonical(kind: Kind, **options: Any) -> dict[str, Any]:
     """The options all the way from a task to canonical values."""
     taken, complaints = accepted(kind, **options)
     assert complaints == []
-    return dict(kind.resource("EX1\\x", taken).attributes)
+    return dict(kind.resource("EX1\\x" if kind.per_server else "x.com", taken).attributes)
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.module)
