@@ -69,8 +69,8 @@ class Rule:
     """A combination the service refuses. ``broken`` gets the attributes as they would become.
 
     ``when`` is ``always``, ``create``, ``change`` or ``remove`` (then of the attributes as they are). With ``sent``,
-    the rule holds only where the first of its attributes is itself sent; otherwise one of them has to be about to change.
-    With ``observed``, a resource may be so already, and only what is there can tell.
+    the rule holds only where the first of its attributes is itself sent; otherwise one of them has to be about to
+    change. With ``observed``, a resource may be so already, and only what is there can tell.
     """
 
     id: str
