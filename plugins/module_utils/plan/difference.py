@@ -87,7 +87,7 @@ def _peers(
     for rule in rules:
         for other, wished in others:
             if (wished or not rule.wished) and rule.broken(mine, other):
-                path = desired.reason(next(a for a in rule.attributes if a in changing))
+                path = desired.reason(next((a for a in rule.attributes if a in changing), rule.attributes[0]))
                 message = (
                     f"Cannot {'change' if becoming.present else 'create'} {kind.title} '{mine.name}': {rule.message}"
                     f" (have '{other.name}')."
