@@ -32,15 +32,15 @@ def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observat
     return Observation(host, tuple(kind.name for kind in kinds), tuple(resources))
 
 
-def read_kind(session: Session, host: str, kind: Kind, names: Sequence[str]) -> list[Resource]:
-    """Every resource of one kind on this host, hidden ones only if one of ``names`` is not among the others."""
+def read_kind(session: Session, host: str, kind: Kind, names: Sequence[str], hidden: bool = False) -> list[Resource]:
+    """Every resource of one kind on this host, hidden ones only if asked for or if one of ``names`` is missing."""
     found: dict[str, Resource] = {}
     for parameters in _lists(kind, names):
         for shown in _list(session, host, kind, parameters):
             resource = _read(kind, shown, host)
             found[str(shown.get("Guid") or resource.identity)] = resource
     missing = {name.casefold() for name in names} - {resource.name.casefold() for resource in found.values()}
-    if missing:
+    if missing or hidden:
         for parameters in kind.hidden:
             for shown in _list(session, host, kind, parameters):
                 resource = _read(kind, shown, host)
@@ -54,7 +54,7 @@ def _is_of(wish: Desired, kind: Kind) -> bool:
 
 def _lists(kind: Kind, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
     """A per-server kind is listed by server: without one, the answer depends on which server is asked."""
-    if not kind.per_server:
+    if not kind.per_server or not names:
         yield {"ResultSize": "Unlimited"} if kind.side == "online" else {}
         return
     for server in sorted({name.partition("\\")[0].upper() for name in names}):
