@@ -11,13 +11,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..model.resource import Resource
 from .forms import Form
 
 _OF_SERVER = re.compile(r"[^\\]+\\[^\\]+")
+_SERVER = re.compile(r"[A-Za-z0-9_-]{1,63}")
+EVERYTHING = {"ResultSize": "Unlimited"}
+"""For list calls that stop at 1000 objects unless told otherwise."""
+ALWAYS_THERE = "There always is one: state its values and leave its state out"
+
+
+@dataclass(frozen=True)
+class Verb:
+    """Cmdlets that change one attribute where Set does not: the verb for each value, and whether it takes the value."""
+
+    of_value: Mapping[Any, str]
+    takes_value: bool = False
+
+
+SWITCH = Verb({True: "Enable", False: "Disable"})
 
 
 @dataclass(frozen=True)
@@ -26,7 +41,8 @@ class Attribute:
 
     ``on`` is ``both``, ``new`` (create-only) or ``set`` (a second call after creation). ``read`` is the property's name
     where Get shows it under another one. ``together`` names attributes that must travel in the same call; New does not
-    do without one that is ``needed``.
+    do without one that is ``needed``. ``verb`` changes it where Set does not. A list that is ``edited`` is sent to Set
+    as what to add and what to remove.
     """
 
     name: str
@@ -36,6 +52,8 @@ class Attribute:
     read: str = ""
     together: tuple[str, ...] = ()
     needed: bool = False
+    verb: Verb | None = None
+    edited: bool = False
 
     @property
     def shown_as(self) -> str:
@@ -61,8 +79,14 @@ class Kind:
     matched without case on our side after listing; ``named_by`` are the parameters that give a new one its name.
     ``per_server`` kinds belong to one server and are named ``SERVER\\Name``. ``not_creatable`` is empty, or says what
     to do because the service has no New. ``unique`` attributes may be held by one resource only.
-    ``hidden`` are the parameters of further list calls, for objects the plain list leaves out: only made before
-    something is believed absent.
+    ``listing`` are the parameters of the list call, ``hidden`` those of further ones, for objects the plain list leaves
+    out: only made before something is believed absent.
+
+    ``only`` is the name of what there is one of at most. ``permanent`` is what always exists: Get and Set, no New, no
+    Remove. A kind that is ``one_per_server`` is named by its server. Where no list shows what is needed, Get is
+    ``asked_by`` that parameter, name by name (``per_server``: server by server), and ``get`` is its noun if it has
+    another. ``called_by`` is how the changing cmdlets are told which one; empty where there is nothing to tell. Where
+    ``key`` is empty, nothing in an answer names it: it is what was asked for.
     """
 
     side: str
@@ -78,11 +102,23 @@ class Kind:
     unique: tuple[str, ...] = ()
     hidden: tuple[Mapping[str, Any], ...] = ()
     named_by: tuple[str, ...] = ("Name",)
+    listing: Mapping[str, Any] = field(default_factory=dict)
+    only: str = ""
+    permanent: bool = False
+    one_per_server: bool = False
+    get: str = ""
+    asked_by: str = ""
+    called_by: str = "Identity"
 
     @property
     def module(self) -> str:
         """The module of this kind: ``exchange_send_connector``, ``exo_inbound_connector``."""
         return f"{'exo' if self.side == 'online' else self.side}_{self.name}"
+
+    @property
+    def instead_of_new(self) -> str:
+        """What to do because there is no New and no Remove; empty where there are."""
+        return ALWAYS_THERE if self.permanent else self.not_creatable
 
     def attribute(self, name: str) -> Attribute | None:
         """The attribute of that name, or none."""
@@ -99,7 +135,7 @@ class Kind:
         ill-formed.
         """
         attributes: dict[str, Any] = {}
-        problems = [] if not self.per_server or _OF_SERVER.fullmatch(name) else [f"name: {name!r} is not SERVER\\Name"]
+        problems = list(self._misnamed(name))
         for key, value in wanted.items():
             attribute = self.attribute(key)
             try:
@@ -112,12 +148,31 @@ class Kind:
             raise ValueError("\n".join(problems))
         return Resource(self.side, self.name, name, attributes)
 
-    def read(self, shown: Mapping[str, Any]) -> Resource:
-        """The resource that one object of a list shows; a property that is not there is left out."""
+    def _misnamed(self, name: str) -> Iterator[str]:
+        if self.per_server and not _OF_SERVER.fullmatch(name):
+            yield f"name: {name!r} is not SERVER\\Name"
+        if self.one_per_server and not _SERVER.fullmatch(name):
+            yield f"name: {name!r} is not a server's own name, as in EX1"
+        if self.only and name.casefold() != self.only.casefold():
+            yield f"name: {name!r} is not {self.only!r}, and there is no other {self.title}"
+
+    def read(self, shown: Mapping[str, Any], asked: str = "") -> Resource:
+        """The resource that one object of an answer shows; a property that is not there is left out.
+
+        ``asked`` is the name that was asked for, where Get is asked name by name.
+        """
         attributes = {a.name: a.form.read(shown[a.shown_as]) for a in self.attributes if a.shown_as in shown}
-        name = shown["Identity"] if self.per_server else shown[self.key]
-        identity = shown["Identity"] if self.per_server else shown["Name"]
+        if self.per_server:
+            name = identity = shown["Identity"]
+        elif self.key:
+            name, identity = shown[self.key], shown["Name"]
+        else:
+            name = identity = asked or self.only
         return Resource(self.side, self.name, str(name), attributes, str(identity))
+
+    def called(self, identity: str) -> dict[str, str]:
+        """How a changing cmdlet is told which one it is to change."""
+        return {self.called_by: identity} if self.called_by else {}
 
     def name_parameters(self, name: str) -> dict[str, str]:
         """What New takes to give the resource its name."""

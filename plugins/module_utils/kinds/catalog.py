@@ -12,6 +12,7 @@ from .exchange.remote_domain import REMOTE_DOMAIN
 from .exchange.send_connector import SEND_CONNECTOR
 from .online.accepted_domain import ACCEPTED_DOMAIN as ONLINE_ACCEPTED_DOMAIN
 from .online.inbound_connector import INBOUND_CONNECTOR
+from .online.organization_config import ORGANIZATION_CONFIG as ONLINE_ORGANIZATION_CONFIG
 from .online.outbound_connector import OUTBOUND_CONNECTOR
 
 ALL_KINDS: tuple[Kind, ...] = (
@@ -22,6 +23,7 @@ ALL_KINDS: tuple[Kind, ...] = (
     INBOUND_CONNECTOR,
     SEND_CONNECTOR,
     OUTBOUND_CONNECTOR,
+    ONLINE_ORGANIZATION_CONFIG,
 )
 BY_NAME: dict[tuple[str, str], Kind] = {(kind.side, kind.name): kind for kind in ALL_KINDS}
 BY_MODULE: dict[str, Kind] = {kind.module: kind for kind in ALL_KINDS}

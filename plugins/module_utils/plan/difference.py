@@ -33,12 +33,12 @@ def _refusals(
     kind: Kind, desired: Desired, present: Resource | None, observed: Sequence[Resource]
 ) -> Iterator[Finding]:
     what = f"{kind.title} '{desired.resource.name}'"
-    if kind.not_creatable and (present is None) == desired.present:
+    if kind.instead_of_new and (present is None) == desired.present:
         verb = "create" if desired.present else "remove"
         yield Finding(
             "not-by-cmdlet",
             desired.because,
-            f"Cannot {verb} {what}: the service does not do that. {kind.not_creatable}.",
+            f"Cannot {verb} {what}: the service does not do that. {kind.instead_of_new}.",
         )
     if not desired.present:
         return
@@ -119,7 +119,7 @@ def _creation(kind: Kind, desired: Desired) -> Change:
     on_set = _written([a for a in kind.attributes if a.on == "set"], wanted)
     calls = [Call(f"New-{kind.noun}", {**kind.name_parameters(desired.resource.name), **on_new})]
     if on_set:
-        calls.append(Call(f"Set-{kind.noun}", {"Identity": desired.resource.name, **on_set}))
+        calls.append(Call(f"Set-{kind.noun}", {**kind.called(desired.resource.name), **on_set}))
     because = {name: desired.reason(name) for name in wanted}
     return _change(
         kind, desired, "create", kind.phase, before={}, after=dict(wanted), calls=tuple(calls), because=because
@@ -127,22 +127,43 @@ def _creation(kind: Kind, desired: Desired) -> Change:
 
 
 def _update(kind: Kind, desired: Desired, present: Resource) -> Change | None:
-    """One Set with what differs and what must travel with it."""
+    """One Set with what differs and what must travel with it, and a call for each attribute with a verb of its own."""
     differing = list(_differing(kind, desired, present))
     if not differing:
         return None
     before = {attribute.name: old for attribute, old, _new in differing}
     after = {attribute.name: new for attribute, _old, new in differing}
-    travelling = {name for attribute, _old, _new in differing for name in (attribute.name, *attribute.together)}
     becomes = {**present.attributes, **desired.resource.attributes}
-    sent = _written([a for a in kind.attributes if a.name in travelling], becomes)
-    call = Call(f"Set-{kind.noun}", {"Identity": present.identity, **sent})
+    calls = tuple(_update_calls(kind, [attribute for attribute, _old, _new in differing], present, becomes))
     because = {name: desired.reason(name) for name in after}
-    return _change(kind, desired, "update", kind.phase, before=before, after=after, calls=(call,), because=because)
+    return _change(kind, desired, "update", kind.phase, before=before, after=after, calls=calls, because=because)
+
+
+def _update_calls(
+    kind: Kind, differing: Sequence[Attribute], present: Resource, becomes: Mapping[str, Any]
+) -> Iterator[Call]:
+    set_by_set = [attribute for attribute in differing if attribute.verb is None]
+    travelling = {name for attribute in set_by_set for name in (attribute.name, *attribute.together)}
+    sent = _written([a for a in kind.attributes if a.name in travelling], becomes)
+    sent |= {a.wire: _edit(a, becomes[a.name], present.attributes.get(a.name)) for a in set_by_set if a.edited}
+    if sent:
+        yield Call(f"Set-{kind.noun}", {**kind.called(present.identity), **sent})
+    for attribute in differing:
+        if attribute.verb is not None:
+            value = becomes[attribute.name]
+            taken = {attribute.wire: attribute.form.write(value)} if attribute.verb.takes_value else {}
+            yield Call(f"{attribute.verb.of_value[value]}-{kind.noun}", {**kind.called(present.identity), **taken})
+
+
+def _edit(attribute: Attribute, after: list[Any], before: list[Any] | None) -> dict[str, list[Any]]:
+    """What makes one list the other, entry by entry."""
+    new, old = attribute.form.write(after), attribute.form.write(before or [])
+    edit = {"Add": [entry for entry in new if entry not in old], "Remove": [entry for entry in old if entry not in new]}
+    return {word: entries for word, entries in edit.items() if entries}
 
 
 def _removal(kind: Kind, desired: Desired, present: Resource) -> Change:
-    call = Call(f"Remove-{kind.noun}", {"Identity": present.identity})
+    call = Call(f"Remove-{kind.noun}", kind.called(present.identity))
     because = {"state": desired.because}
     before = dict(present.attributes)
     return _change(kind, desired, "remove", "retire", before=before, after={}, calls=(call,), because=because)

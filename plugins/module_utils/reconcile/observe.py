@@ -35,9 +35,9 @@ def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observat
 def read_kind(session: Session, host: str, kind: Kind, names: Sequence[str]) -> list[Resource]:
     """Every resource of one kind on this host, hidden ones only if one of ``names`` is not among the others."""
     found: dict[str, Resource] = {}
-    for parameters in _lists(kind, names):
+    for asked, parameters in _lists(kind, names):
         for shown in _list(session, host, kind, parameters):
-            resource = _read(kind, shown, host)
+            resource = _read(kind, shown, host, asked)
             found[str(shown.get("Guid") or resource.identity)] = resource
     missing = {name.casefold() for name in names} - {resource.name.casefold() for resource in found.values()}
     if missing:
@@ -52,25 +52,29 @@ def _is_of(wish: Desired, kind: Kind) -> bool:
     return (wish.resource.side, wish.resource.kind) == (kind.side, kind.name)
 
 
-def _lists(kind: Kind, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    """A per-server kind is listed by server: without one, the answer depends on which server is asked."""
-    if not kind.per_server:
-        yield {"ResultSize": "Unlimited"} if kind.side == "online" else {}
+def _lists(kind: Kind, names: Sequence[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What is asked for and how: everything at once, or one by one where no list shows it.
+
+    A per-server kind is listed by server: without one, the answer depends on which server is asked.
+    """
+    if not kind.asked_by:
+        yield "", kind.listing
         return
-    for server in sorted({name.partition("\\")[0].upper() for name in names}):
-        yield {"Server": server}
+    for asked in sorted({name.partition("\\")[0].casefold(): name for name in names}):
+        each = asked.upper() if kind.per_server or kind.one_per_server else asked
+        yield each, {kind.asked_by: each}
 
 
 def _list(session: Session, host: str, kind: Kind, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     try:
-        return session.invoke(f"Get-{kind.noun}", parameters).objects
+        return session.invoke(f"Get-{kind.get or kind.noun}", parameters).objects
     except SessionError as error:
         raise Unreadable(f"Cannot list the {kind.title}s of {host}: {error.message}") from None
 
 
-def _read(kind: Kind, shown: Mapping[str, Any], host: str) -> Resource:
+def _read(kind: Kind, shown: Mapping[str, Any], host: str, asked: str = "") -> Resource:
     try:
-        return kind.read(shown)
+        return kind.read(shown, asked)
     except KeyError as missing:
         raise Unreadable(
             f"Cannot read a {kind.title} of {host}: the answer has no {missing}. It may come from something that is not"

@@ -20,16 +20,17 @@ CASES = {str(path.relative_to(FOLDER).with_suffix("")): path for path in sorted(
 def test_a_wish_meets_a_world(path: Path) -> None:
     case: dict[str, Any] = yaml.safe_load(path.read_text())
     kind = BY_NAME[tuple(case["kind"].split("/"))]
-    resource = kind.resource(case["name"], case.get("desired", {}))
+    name = case.get("name", kind.only)
+    resource = kind.resource(name, case.get("desired", {}))
     desired = Desired(resource, "host", "mailflow.because", present=case.get("state", "present") == "present")
-    observed = [kind.read(shown) for shown in case["observed"]]
+    observed = [kind.read(shown, name) for shown in case["observed"]]
 
     change, findings = difference(kind, desired, observed)
 
     assert [finding.rule for finding in findings] == case.get("findings", [])
     assert [{call.cmdlet: dict(call.parameters)} for call in (change.calls if change else ())] == case.get("calls", [])
     if findings:
-        assert all(case["name"] in finding.message and finding.path == "mailflow.because" for finding in findings)
+        assert all(name in finding.message and finding.path == "mailflow.because" for finding in findings)
 
 
 def test_every_kind_has_cases() -> None:

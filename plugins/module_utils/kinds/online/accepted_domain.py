@@ -9,7 +9,7 @@ being verified in the tenant.
 
 from __future__ import annotations
 
-from ..base import Attribute, Kind
+from ..base import EVERYTHING, Attribute, Kind
 from ..forms import BOOLEAN, enum
 
 ACCEPTED_DOMAIN = Kind(
@@ -18,6 +18,7 @@ ACCEPTED_DOMAIN = Kind(
     noun="AcceptedDomain",
     title="accepted domain",
     phase="accept",
+    listing=EVERYTHING,
     key="DomainName",
     not_creatable="Verify the domain in the tenant (Microsoft 365 admin center, Settings, Domains), then run again",
     attributes=(

@@ -8,7 +8,7 @@ Parameters and refusals: New-InboundConnector and Set-InboundConnector pages, ch
 
 from __future__ import annotations
 
-from ..base import Attribute, Kind, Rule
+from ..base import EVERYTHING, Attribute, Kind, Rule
 from ..forms import (
     BOOLEAN,
     DOMAIN,
@@ -37,6 +37,7 @@ INBOUND_CONNECTOR = Kind(
     noun="InboundConnector",
     title="inbound connector",
     phase="accept",
+    listing=EVERYTHING,
     attributes=(
         Attribute("connector_type", "ConnectorType", enum("OnPremises", "Partner")),
         Attribute("connector_source", "ConnectorSource", SOURCE),

@@ -10,7 +10,7 @@ absent.
 
 from __future__ import annotations
 
-from ..base import Attribute, Kind, Rule
+from ..base import EVERYTHING, Attribute, Kind, Rule
 from ..forms import BOOLEAN, DOMAIN_PATTERN, RECIPIENT_DOMAIN, SMART_HOST, TEXT, enum, listed, nullable
 from .inbound_connector import SOURCE
 
@@ -30,6 +30,7 @@ OUTBOUND_CONNECTOR = Kind(
     noun="OutboundConnector",
     title="outbound connector",
     phase="send",
+    listing=EVERYTHING,
     hidden=(
         {"IncludeTestModeConnectors": True},
         {"IsTransportRuleScoped": True},

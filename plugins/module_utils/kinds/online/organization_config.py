@@ -1,0 +1,40 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The organization of Exchange Online, as far as mail flow goes: direct send, aliases as senders, headers.
+
+Parameters: Set-OrganizationConfig page, checked 2026-08-21. Left out is what does not concern the flow of mail: client
+access, add-ins, groups, calendars, public folders, archives, recall, licences. It changes in the phase ``send``: direct
+send may be refused only when the connectors that take its mail are there.
+"""
+
+from __future__ import annotations
+
+from ..base import Attribute, Kind
+from ..forms import BOOLEAN, IP_RANGE, listed, one_of_numbers
+
+BYTE_ENCODERS = one_of_numbers(0, 1, 2, 5, 6, 13, 14)
+
+ORGANIZATION_CONFIG = Kind(
+    side="online",
+    name="organization_config",
+    noun="OrganizationConfig",
+    title="organization configuration",
+    phase="send",
+    only="organization",
+    permanent=True,
+    key="",
+    called_by="",
+    attributes=(
+        Attribute("reject_direct_send", "RejectDirectSend", BOOLEAN, on="set"),
+        Attribute("send_from_alias_enabled", "SendFromAliasEnabled", BOOLEAN, on="set"),
+        Attribute("disable_plus_address_in_recipients", "DisablePlusAddressInRecipients", BOOLEAN, on="set"),
+        Attribute(
+            "mask_client_ip_in_received_headers_enabled", "MaskClientIpInReceivedHeadersEnabled", BOOLEAN, on="set"
+        ),
+        Attribute("shared_domain_email_address_flow_enabled", "SharedDomainEmailAddressFlowEnabled", BOOLEAN, on="set"),
+        Attribute("hybrid_rsvp_enabled", "HybridRSVPEnabled", BOOLEAN, on="set"),
+        Attribute("ip_list_blocked", "IPListBlocked", listed(IP_RANGE), on="set"),
+        Attribute("byte_encoder_type_for_7bit_charsets", "ByteEncoderTypeFor7BitCharsets", BYTE_ENCODERS, on="set"),
+    ),
+)
