@@ -29,7 +29,10 @@ VERBS = {
 }
 DOCUMENTED = [*BY_MODULE, *VERBS]
 OF_NO_CONCERN_TO_THE_WIZARD = {
+    "exchange_transport_config",
     "exo_organization_config",
+    "exo_remote_domain",
+    "exo_transport_config",
 }
 GROUPS = {"exchange": "exchange", "online": "exo"}
 SPOKEN = {"type", "elements", "choices", "default", "required"}

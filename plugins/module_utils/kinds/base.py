@@ -61,6 +61,11 @@ class Attribute:
         return self.read or self.wire
 
 
+def taken_by_set(*rows: tuple[str, str, Form]) -> tuple[Attribute, ...]:
+    """Attributes that Set takes and New does not: our name, the parameter's name, the form."""
+    return tuple(Attribute(name, wire, form, on="set") for name, wire, form in rows)
+
+
 @dataclass(frozen=True)
 class Rule:
     """A combination the service refuses. ``broken`` gets the attributes as they would become."""

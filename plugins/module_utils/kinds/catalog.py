@@ -8,17 +8,23 @@ from __future__ import annotations
 from .base import Kind
 from .exchange.accepted_domain import ACCEPTED_DOMAIN as EXCHANGE_ACCEPTED_DOMAIN
 from .exchange.receive_connector import RECEIVE_CONNECTOR
-from .exchange.remote_domain import REMOTE_DOMAIN
+from .exchange.remote_domain import REMOTE_DOMAIN as EXCHANGE_REMOTE_DOMAIN
 from .exchange.send_connector import SEND_CONNECTOR
+from .exchange.transport_config import TRANSPORT_CONFIG as EXCHANGE_TRANSPORT_CONFIG
 from .online.accepted_domain import ACCEPTED_DOMAIN as ONLINE_ACCEPTED_DOMAIN
 from .online.inbound_connector import INBOUND_CONNECTOR
 from .online.organization_config import ORGANIZATION_CONFIG as ONLINE_ORGANIZATION_CONFIG
 from .online.outbound_connector import OUTBOUND_CONNECTOR
+from .online.remote_domain import REMOTE_DOMAIN as ONLINE_REMOTE_DOMAIN
+from .online.transport_config import TRANSPORT_CONFIG as ONLINE_TRANSPORT_CONFIG
 
 ALL_KINDS: tuple[Kind, ...] = (
     EXCHANGE_ACCEPTED_DOMAIN,
     ONLINE_ACCEPTED_DOMAIN,
-    REMOTE_DOMAIN,
+    EXCHANGE_TRANSPORT_CONFIG,
+    ONLINE_TRANSPORT_CONFIG,
+    EXCHANGE_REMOTE_DOMAIN,
+    ONLINE_REMOTE_DOMAIN,
     RECEIVE_CONNECTOR,
     INBOUND_CONNECTOR,
     SEND_CONNECTOR,

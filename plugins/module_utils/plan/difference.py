@@ -55,6 +55,8 @@ def _refusals(
         yield from _create_only(kind, desired, present)
     becomes = {**(present.attributes if present else {}), **desired.resource.attributes}
     for rule in kind.broken(becomes):
+        if present and not set(rule.attributes) & set(desired.resource.attributes):
+            continue  # it was so before, and nothing of it is wished for
         path = desired.reason(next((a for a in rule.attributes if a in desired.resource.attributes), ""))
         verb = "change" if present else "create"
         met = ", ".join(f"{name}: {becomes[name]!r}" for name in rule.attributes)

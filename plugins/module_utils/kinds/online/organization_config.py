@@ -10,7 +10,7 @@ send may be refused only when the connectors that take its mail are there.
 
 from __future__ import annotations
 
-from ..base import Attribute, Kind
+from ..base import Kind, taken_by_set
 from ..forms import BOOLEAN, IP_RANGE, listed, one_of_numbers
 
 BYTE_ENCODERS = one_of_numbers(0, 1, 2, 5, 6, 13, 14)
@@ -25,16 +25,14 @@ ORGANIZATION_CONFIG = Kind(
     permanent=True,
     key="",
     called_by="",
-    attributes=(
-        Attribute("reject_direct_send", "RejectDirectSend", BOOLEAN, on="set"),
-        Attribute("send_from_alias_enabled", "SendFromAliasEnabled", BOOLEAN, on="set"),
-        Attribute("disable_plus_address_in_recipients", "DisablePlusAddressInRecipients", BOOLEAN, on="set"),
-        Attribute(
-            "mask_client_ip_in_received_headers_enabled", "MaskClientIpInReceivedHeadersEnabled", BOOLEAN, on="set"
-        ),
-        Attribute("shared_domain_email_address_flow_enabled", "SharedDomainEmailAddressFlowEnabled", BOOLEAN, on="set"),
-        Attribute("hybrid_rsvp_enabled", "HybridRSVPEnabled", BOOLEAN, on="set"),
-        Attribute("ip_list_blocked", "IPListBlocked", listed(IP_RANGE), on="set"),
-        Attribute("byte_encoder_type_for_7bit_charsets", "ByteEncoderTypeFor7BitCharsets", BYTE_ENCODERS, on="set"),
+    attributes=taken_by_set(
+        ("reject_direct_send", "RejectDirectSend", BOOLEAN),
+        ("send_from_alias_enabled", "SendFromAliasEnabled", BOOLEAN),
+        ("disable_plus_address_in_recipients", "DisablePlusAddressInRecipients", BOOLEAN),
+        ("mask_client_ip_in_received_headers_enabled", "MaskClientIpInReceivedHeadersEnabled", BOOLEAN),
+        ("shared_domain_email_address_flow_enabled", "SharedDomainEmailAddressFlowEnabled", BOOLEAN),
+        ("hybrid_rsvp_enabled", "HybridRSVPEnabled", BOOLEAN),
+        ("ip_list_blocked", "IPListBlocked", listed(IP_RANGE)),
+        ("byte_encoder_type_for_7bit_charsets", "ByteEncoderTypeFor7BitCharsets", BYTE_ENCODERS),
     ),
 )
