@@ -30,6 +30,7 @@ VERBS = {
 DOCUMENTED = [*BY_MODULE, *VERBS]
 OF_NO_CONCERN_TO_THE_WIZARD = {
     "exchange_transport_config",
+    "exo_hosted_connection_filter_policy",
     "exo_organization_config",
     "exo_remote_domain",
     "exo_transport_config",

@@ -26,10 +26,14 @@ ALWAYS_THERE = "There always is one: state its values and leave its state out"
 
 @dataclass(frozen=True)
 class Verb:
-    """Cmdlets that change one attribute where Set does not: the verb for each value, and whether it takes the value."""
+    """Cmdlets that change one attribute where Set does not: the verb for each value, and whether it takes the value.
+
+    One that ``follows`` is called after every other change as well, which has no effect without it.
+    """
 
     of_value: Mapping[Any, str]
     takes_value: bool = False
+    follows: bool = False
 
 
 SWITCH = Verb({True: "Enable", False: "Disable"})
@@ -39,10 +43,10 @@ SWITCH = Verb({True: "Enable", False: "Disable"})
 class Attribute:
     """One attribute: our name, the parameter's name, its form, and which cmdlets take it.
 
-    ``on`` is ``both``, ``new`` (create-only) or ``set`` (a second call after creation). ``read`` is the property's name
-    where Get shows it under another one. ``together`` names attributes that must travel in the same call; New does not
-    do without one that is ``needed``. ``verb`` changes it where Set does not. A list that is ``edited`` is sent to Set
-    as what to add and what to remove.
+    ``on`` is ``both``, ``new`` (create-only), ``set`` (a second call after creation) or ``verb`` (neither). ``read`` is
+    the property's name where Get shows it under another one. ``together`` names attributes that must travel in the same
+    call; New does not do without one that is ``needed``. ``verb`` changes it where Set does not. A list that is
+    ``edited`` is sent to Set as what to add and what to remove.
     """
 
     name: str
@@ -68,12 +72,17 @@ def taken_by_set(*rows: tuple[str, str, Form]) -> tuple[Attribute, ...]:
 
 @dataclass(frozen=True)
 class Rule:
-    """A combination the service refuses. ``broken`` gets the attributes as they would become."""
+    """A combination the service refuses.
+
+    ``broken`` gets the attributes as they would become; with ``of_wish`` only those that are wished for, where the
+    service shows what is never sent together.
+    """
 
     id: str
     attributes: tuple[str, ...]
     broken: Callable[[Mapping[str, Any]], bool]
     message: str
+    of_wish: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,8 @@ class Kind:
     Remove. A kind that is ``one_per_server`` is named by its server. Where no list shows what is needed, Get is
     ``asked_by`` that parameter, name by name (``per_server``: server by server), and ``get`` is its noun if it has
     another. ``called_by`` is how the changing cmdlets are told which one; empty where there is nothing to tell. Where
-    ``key`` is empty, nothing in an answer names it: it is what was asked for.
+    ``key`` is empty, nothing in an answer names it: it is what was asked for. ``seen`` makes of an answer the
+    properties that the attributes read, where it shows them otherwise.
     """
 
     side: str
@@ -114,6 +124,7 @@ class Kind:
     get: str = ""
     asked_by: str = ""
     called_by: str = "Identity"
+    seen: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
 
     @property
     def module(self) -> str:
@@ -166,7 +177,8 @@ class Kind:
 
         ``asked`` is the name that was asked for, where Get is asked name by name.
         """
-        attributes = {a.name: a.form.read(shown[a.shown_as]) for a in self.attributes if a.shown_as in shown}
+        seen = self.seen(shown)
+        attributes = {a.name: a.form.read(seen[a.shown_as]) for a in self.attributes if a.shown_as in seen}
         if self.per_server:
             name = identity = shown["Identity"]
         elif self.key:
@@ -186,8 +198,10 @@ class Kind:
             return {"Server": server, "Name": own}
         return dict.fromkeys(self.named_by, name)
 
-    def broken(self, attributes: Mapping[str, Any]) -> Iterator[Rule]:
-        """The rules these attributes break; an attribute that is not there breaks nothing."""
+    def broken(self, becomes: Mapping[str, Any], wished: Mapping[str, Any]) -> Iterator[Rule]:
+        """The rules a wish breaks; an attribute that is not there breaks nothing, nor does what nobody wishes for."""
         for rule in self.rules:
-            if all(name in attributes for name in rule.attributes) and rule.broken(attributes):
+            attributes = wished if rule.of_wish else becomes
+            concerned = any(name in wished for name in rule.attributes)
+            if concerned and all(name in attributes for name in rule.attributes) and rule.broken(attributes):
                 yield rule

@@ -12,7 +12,9 @@ from .exchange.remote_domain import REMOTE_DOMAIN as EXCHANGE_REMOTE_DOMAIN
 from .exchange.send_connector import SEND_CONNECTOR
 from .exchange.transport_config import TRANSPORT_CONFIG as EXCHANGE_TRANSPORT_CONFIG
 from .online.accepted_domain import ACCEPTED_DOMAIN as ONLINE_ACCEPTED_DOMAIN
+from .online.hosted_connection_filter_policy import HOSTED_CONNECTION_FILTER_POLICY
 from .online.inbound_connector import INBOUND_CONNECTOR
+from .online.on_premises_organization import ON_PREMISES_ORGANIZATION
 from .online.organization_config import ORGANIZATION_CONFIG as ONLINE_ORGANIZATION_CONFIG
 from .online.outbound_connector import OUTBOUND_CONNECTOR
 from .online.remote_domain import REMOTE_DOMAIN as ONLINE_REMOTE_DOMAIN
@@ -25,10 +27,12 @@ ALL_KINDS: tuple[Kind, ...] = (
     ONLINE_TRANSPORT_CONFIG,
     EXCHANGE_REMOTE_DOMAIN,
     ONLINE_REMOTE_DOMAIN,
+    HOSTED_CONNECTION_FILTER_POLICY,
     RECEIVE_CONNECTOR,
     INBOUND_CONNECTOR,
     SEND_CONNECTOR,
     OUTBOUND_CONNECTOR,
+    ON_PREMISES_ORGANIZATION,
     ONLINE_ORGANIZATION_CONFIG,
 )
 BY_NAME: dict[tuple[str, str], Kind] = {(kind.side, kind.name): kind for kind in ALL_KINDS}

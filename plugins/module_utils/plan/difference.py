@@ -54,9 +54,7 @@ def _refusals(
     else:
         yield from _create_only(kind, desired, present)
     becomes = {**(present.attributes if present else {}), **desired.resource.attributes}
-    for rule in kind.broken(becomes):
-        if present and not set(rule.attributes) & set(desired.resource.attributes):
-            continue  # it was so before, and nothing of it is wished for
+    for rule in kind.broken(becomes, desired.resource.attributes):
         path = desired.reason(next((a for a in rule.attributes if a in desired.resource.attributes), ""))
         verb = "change" if present else "create"
         met = ", ".join(f"{name}: {becomes[name]!r}" for name in rule.attributes)
@@ -117,11 +115,12 @@ def _creation(kind: Kind, desired: Desired) -> Change:
     """New with what it takes, leaving out what is empty anyway; then Set with what only Set takes."""
     wanted = desired.resource.attributes
     told = {name: value for name, value in wanted.items() if value not in ("", None, [])}
-    on_new = _written([a for a in kind.attributes if a.on != "set"], told)
+    on_new = _written([a for a in kind.attributes if a.on in ("both", "new")], told)
     on_set = _written([a for a in kind.attributes if a.on == "set"], wanted)
     calls = [Call(f"New-{kind.noun}", {**kind.name_parameters(desired.resource.name), **on_new})]
     if on_set:
         calls.append(Call(f"Set-{kind.noun}", {**kind.called(desired.resource.name), **on_set}))
+    calls += _verb_calls(kind, desired.resource.name, [a for a in kind.attributes if a.on == "verb"], wanted)
     because = {name: desired.reason(name) for name in wanted}
     return _change(
         kind, desired, "create", kind.phase, before={}, after=dict(wanted), calls=tuple(calls), because=because
@@ -135,26 +134,34 @@ def _update(kind: Kind, desired: Desired, present: Resource) -> Change | None:
         return None
     before = {attribute.name: old for attribute, old, _new in differing}
     after = {attribute.name: new for attribute, _old, new in differing}
-    becomes = {**present.attributes, **desired.resource.attributes}
-    calls = tuple(_update_calls(kind, [attribute for attribute, _old, _new in differing], present, becomes))
+    changed = [attribute for attribute, _old, _new in differing]
+    calls = tuple(_update_calls(kind, changed, present, desired.resource.attributes))
     because = {name: desired.reason(name) for name in after}
     return _change(kind, desired, "update", kind.phase, before=before, after=after, calls=calls, because=because)
 
 
 def _update_calls(
-    kind: Kind, differing: Sequence[Attribute], present: Resource, becomes: Mapping[str, Any]
+    kind: Kind, differing: Sequence[Attribute], present: Resource, wished: Mapping[str, Any]
 ) -> Iterator[Call]:
+    becomes = {**present.attributes, **wished}
     set_by_set = [attribute for attribute in differing if attribute.verb is None]
     travelling = {name for attribute in set_by_set for name in (attribute.name, *attribute.together)}
     sent = _written([a for a in kind.attributes if a.name in travelling], becomes)
     sent |= {a.wire: _edit(a, becomes[a.name], present.attributes.get(a.name)) for a in set_by_set if a.edited}
     if sent:
         yield Call(f"Set-{kind.noun}", {**kind.called(present.identity), **sent})
-    for attribute in differing:
-        if attribute.verb is not None:
-            value = becomes[attribute.name]
+    following = [a for a in kind.attributes if a in differing or (a.verb and a.verb.follows)]
+    yield from _verb_calls(kind, present.identity, following, wished)
+
+
+def _verb_calls(
+    kind: Kind, identity: str, attributes: Sequence[Attribute], values: Mapping[str, Any]
+) -> Iterator[Call]:
+    for attribute in attributes:
+        if attribute.verb is not None and attribute.name in values:
+            value = values[attribute.name]
             taken = {attribute.wire: attribute.form.write(value)} if attribute.verb.takes_value else {}
-            yield Call(f"{attribute.verb.of_value[value]}-{kind.noun}", {**kind.called(present.identity), **taken})
+            yield Call(f"{attribute.verb.of_value[value]}-{kind.noun}", {**kind.called(identity), **taken})
 
 
 def _edit(attribute: Attribute, after: list[Any], before: list[Any] | None) -> dict[str, list[Any]]:
