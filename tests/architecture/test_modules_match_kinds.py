@@ -29,7 +29,9 @@ VERBS = {
 }
 DOCUMENTED = [*BY_MODULE, *VERBS]
 OF_NO_CONCERN_TO_THE_WIZARD = {
+    "exchange_frontend_transport_service",
     "exchange_transport_config",
+    "exchange_transport_service",
     "exo_hosted_connection_filter_policy",
     "exo_organization_config",
     "exo_remote_domain",

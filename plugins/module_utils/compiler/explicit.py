@@ -70,6 +70,9 @@ def _problem(topology: Topology, entry: Any, kind: Kind | None, host: str) -> Fi
             where = f"the server its name begins with, as in '{example}',"
         message = f"Cannot place {kind.title} {entry.name!r}: the topology has not {where} among its sites or online."
         return Finding("no-place", f"{entry.path}.name", message)
+    if wrong := next(kind.misnamed(entry.name), ""):
+        message = f"Cannot take {kind.title} {entry.name!r}: {wrong.removeprefix('name: ')}."
+        return Finding("wrong-name", f"{entry.path}.name", message)
     return None
 
 

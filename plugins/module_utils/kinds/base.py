@@ -151,7 +151,7 @@ class Kind:
         ill-formed.
         """
         attributes: dict[str, Any] = {}
-        problems = list(self._misnamed(name))
+        problems = list(self.misnamed(name))
         for key, value in wanted.items():
             attribute = self.attribute(key)
             try:
@@ -164,7 +164,8 @@ class Kind:
             raise ValueError("\n".join(problems))
         return Resource(self.side, self.name, name, attributes)
 
-    def _misnamed(self, name: str) -> Iterator[str]:
+    def misnamed(self, name: str) -> Iterator[str]:
+        """What is wrong with a name, if anything."""
         if self.per_server and not _OF_SERVER.fullmatch(name):
             yield f"name: {name!r} is not SERVER\\Name"
         if self.one_per_server and not _SERVER.fullmatch(name):

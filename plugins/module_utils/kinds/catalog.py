@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from .base import Kind
 from .exchange.accepted_domain import ACCEPTED_DOMAIN as EXCHANGE_ACCEPTED_DOMAIN
+from .exchange.frontend_transport_service import FRONTEND_TRANSPORT_SERVICE
 from .exchange.receive_connector import RECEIVE_CONNECTOR
 from .exchange.remote_domain import REMOTE_DOMAIN as EXCHANGE_REMOTE_DOMAIN
 from .exchange.send_connector import SEND_CONNECTOR
 from .exchange.transport_config import TRANSPORT_CONFIG as EXCHANGE_TRANSPORT_CONFIG
+from .exchange.transport_service import TRANSPORT_SERVICE
 from .online.accepted_domain import ACCEPTED_DOMAIN as ONLINE_ACCEPTED_DOMAIN
 from .online.hosted_connection_filter_policy import HOSTED_CONNECTION_FILTER_POLICY
 from .online.inbound_connector import INBOUND_CONNECTOR
@@ -25,6 +27,8 @@ ALL_KINDS: tuple[Kind, ...] = (
     ONLINE_ACCEPTED_DOMAIN,
     EXCHANGE_TRANSPORT_CONFIG,
     ONLINE_TRANSPORT_CONFIG,
+    TRANSPORT_SERVICE,
+    FRONTEND_TRANSPORT_SERVICE,
     EXCHANGE_REMOTE_DOMAIN,
     ONLINE_REMOTE_DOMAIN,
     HOSTED_CONNECTION_FILTER_POLICY,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import Any
 
@@ -113,6 +114,11 @@ def _guid(value: Any) -> str:
     return text
 
 
+def _ip(value: Any) -> str:
+    return str(ipaddress.ip_address(str(value).strip()))
+
+
+IP_ADDRESS = Form("IP address", _ip)
 MAIL_ADDRESS = Form("mail address", _address_or_null, lambda value: value)
 CULTURE = nullable(Form("language", _culture))
 STATUS_CODE = Form("status code", _status_code)

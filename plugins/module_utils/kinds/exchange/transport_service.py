@@ -1,0 +1,103 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Transport service of a server: queues, retries, limits, drop folders and logs.
+
+Parameters: Set-TransportService page, checked 2026-08-21. Left out is what is reserved for Microsoft and the log of
+server statistics, which nothing has written since Exchange 2013.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..base import Kind, Rule, taken_by_set
+from ..forms import BOOLEAN, TEXT, integer, unlimited
+from ..setting_forms import MAIL_ADDRESS, duration_within, seconds_of, size_within
+from .services import ON_EVERY_SERVICE, RULES_OF_EVERY_SERVICE, log, log_fits
+
+CONNECTIONS = unlimited(integer(1, 2147483647))
+
+
+def _more_for_one_domain_than_for_all(service: Mapping[str, Any]) -> bool:
+    one, all_of_them = service["max_per_domain_outbound_connections"], service["max_outbound_connections"]
+    return all_of_them != "unlimited" and (one == "unlimited" or bool(one > all_of_them))
+
+
+def _late_before_retried(service: Mapping[str, Any]) -> bool:
+    retried = service["transient_failure_retry_count"] * seconds_of(service["transient_failure_retry_interval"])
+    return bool(seconds_of(service["delay_notification_timeout"]) <= retried)
+
+
+TRANSPORT_SERVICE = Kind(
+    side="exchange",
+    name="transport_service",
+    noun="TransportService",
+    title="Transport service",
+    phase="accept",
+    one_per_server=True,
+    permanent=True,
+    asked_by="Identity",
+    attributes=taken_by_set(
+        ("delay_notification_timeout", "DelayNotificationTimeout", duration_within("00:00:01", "30.00:00:00")),
+        ("message_expiration_timeout", "MessageExpirationTimeout", duration_within("00:00:05", "90.00:00:00")),
+        ("message_retry_interval", "MessageRetryInterval", duration_within("00:00:01", "1.00:00:00")),
+        (
+            "outbound_connection_failure_retry_interval",
+            "OutboundConnectionFailureRetryInterval",
+            duration_within("00:00:01", "20.00:00:00"),
+        ),
+        ("queue_max_idle_time", "QueueMaxIdleTime", duration_within("00:00:05", "01:00:00")),
+        ("max_outbound_connections", "MaxOutboundConnections", CONNECTIONS),
+        ("max_per_domain_outbound_connections", "MaxPerDomainOutboundConnections", CONNECTIONS),
+        ("max_concurrent_mailbox_deliveries", "MaxConcurrentMailboxDeliveries", integer(1, 256)),
+        ("max_concurrent_mailbox_submissions", "MaxConcurrentMailboxSubmissions", integer(1, 256)),
+        (
+            "intra_org_connector_smtp_max_messages_per_connection",
+            "IntraOrgConnectorSmtpMaxMessagesPerConnection",
+            integer(0, 2147483647),
+        ),
+        ("poison_message_detection_enabled", "PoisonMessageDetectionEnabled", BOOLEAN),
+        ("poison_threshold", "PoisonThreshold", integer(1, 10)),
+        ("recipient_validation_cache_enabled", "RecipientValidationCacheEnabled", BOOLEAN),
+        ("use_downgraded_exchange_server_auth", "UseDowngradedExchangeServerAuth", BOOLEAN),
+        ("pickup_directory_path", "PickupDirectoryPath", TEXT),
+        ("pickup_directory_max_header_size", "PickupDirectoryMaxHeaderSize", size_within(32768, 2147483647)),
+        ("pickup_directory_max_messages_per_minute", "PickupDirectoryMaxMessagesPerMinute", integer(1, 20000)),
+        ("pickup_directory_max_recipients_per_message", "PickupDirectoryMaxRecipientsPerMessage", integer(1, 10000)),
+        ("replay_directory_path", "ReplayDirectoryPath", TEXT),
+        ("root_drop_directory_path", "RootDropDirectoryPath", TEXT),
+        ("content_conversion_tracing_enabled", "ContentConversionTracingEnabled", BOOLEAN),
+        ("pipeline_tracing_enabled", "PipelineTracingEnabled", BOOLEAN),
+        ("pipeline_tracing_path", "PipelineTracingPath", TEXT),
+        ("pipeline_tracing_sender_address", "PipelineTracingSenderAddress", MAIL_ADDRESS),
+        (
+            "message_tracking_log_subject_logging_enabled",
+            "MessageTrackingLogSubjectLoggingEnabled",
+            BOOLEAN,
+        ),
+    )
+    + log("message_tracking", "MessageTracking", switched=True)
+    + log("active_user_statistics", "ActiveUserStatistics")
+    + log("irm", "Irm", switched=True)
+    + log("queue", "Queue")
+    + ON_EVERY_SERVICE,
+    rules=(
+        Rule(
+            "service-connections",
+            ("max_per_domain_outbound_connections", "max_outbound_connections"),
+            _more_for_one_domain_than_for_all,
+            "max_per_domain_outbound_connections must not be more than max_outbound_connections",
+        ),
+        Rule(
+            "service-delay",
+            ("delay_notification_timeout", "transient_failure_retry_count", "transient_failure_retry_interval"),
+            _late_before_retried,
+            "delay_notification_timeout must be longer than all tries, transient_failure_retry_count times"
+            " transient_failure_retry_interval",
+        ),
+        *map(log_fits, ("message_tracking", "active_user_statistics", "irm", "queue")),
+        *RULES_OF_EVERY_SERVICE,
+    ),
+)
