@@ -30,6 +30,7 @@ VERBS = {
 DOCUMENTED = [*BY_MODULE, *VERBS]
 OF_NO_CONCERN_TO_THE_WIZARD = {
     "exchange_frontend_transport_service",
+    "exchange_organization_config",
     "exchange_transport_config",
     "exchange_transport_service",
     "exo_hosted_connection_filter_policy",

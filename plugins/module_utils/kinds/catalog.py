@@ -8,6 +8,10 @@ from __future__ import annotations
 from .base import Kind
 from .exchange.accepted_domain import ACCEPTED_DOMAIN as EXCHANGE_ACCEPTED_DOMAIN
 from .exchange.frontend_transport_service import FRONTEND_TRANSPORT_SERVICE
+from .exchange.hybrid_configuration import HYBRID_CONFIGURATION
+from .exchange.intra_organization_connector import INTRA_ORGANIZATION_CONNECTOR as EXCHANGE_INTRA_ORGANIZATION_CONNECTOR
+from .exchange.organization_config import ORGANIZATION_CONFIG as EXCHANGE_ORGANIZATION_CONFIG
+from .exchange.organization_relationship import ORGANIZATION_RELATIONSHIP as EXCHANGE_ORGANIZATION_RELATIONSHIP
 from .exchange.receive_connector import RECEIVE_CONNECTOR
 from .exchange.remote_domain import REMOTE_DOMAIN as EXCHANGE_REMOTE_DOMAIN
 from .exchange.send_connector import SEND_CONNECTOR
@@ -16,8 +20,10 @@ from .exchange.transport_service import TRANSPORT_SERVICE
 from .online.accepted_domain import ACCEPTED_DOMAIN as ONLINE_ACCEPTED_DOMAIN
 from .online.hosted_connection_filter_policy import HOSTED_CONNECTION_FILTER_POLICY
 from .online.inbound_connector import INBOUND_CONNECTOR
+from .online.intra_organization_connector import INTRA_ORGANIZATION_CONNECTOR as ONLINE_INTRA_ORGANIZATION_CONNECTOR
 from .online.on_premises_organization import ON_PREMISES_ORGANIZATION
 from .online.organization_config import ORGANIZATION_CONFIG as ONLINE_ORGANIZATION_CONFIG
+from .online.organization_relationship import ORGANIZATION_RELATIONSHIP as ONLINE_ORGANIZATION_RELATIONSHIP
 from .online.outbound_connector import OUTBOUND_CONNECTOR
 from .online.remote_domain import REMOTE_DOMAIN as ONLINE_REMOTE_DOMAIN
 from .online.transport_config import TRANSPORT_CONFIG as ONLINE_TRANSPORT_CONFIG
@@ -25,6 +31,7 @@ from .online.transport_config import TRANSPORT_CONFIG as ONLINE_TRANSPORT_CONFIG
 ALL_KINDS: tuple[Kind, ...] = (
     EXCHANGE_ACCEPTED_DOMAIN,
     ONLINE_ACCEPTED_DOMAIN,
+    EXCHANGE_ORGANIZATION_CONFIG,
     EXCHANGE_TRANSPORT_CONFIG,
     ONLINE_TRANSPORT_CONFIG,
     TRANSPORT_SERVICE,
@@ -34,6 +41,11 @@ ALL_KINDS: tuple[Kind, ...] = (
     HOSTED_CONNECTION_FILTER_POLICY,
     RECEIVE_CONNECTOR,
     INBOUND_CONNECTOR,
+    EXCHANGE_ORGANIZATION_RELATIONSHIP,
+    ONLINE_ORGANIZATION_RELATIONSHIP,
+    EXCHANGE_INTRA_ORGANIZATION_CONNECTOR,
+    ONLINE_INTRA_ORGANIZATION_CONNECTOR,
+    HYBRID_CONFIGURATION,
     SEND_CONNECTOR,
     OUTBOUND_CONNECTOR,
     ON_PREMISES_ORGANIZATION,

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from ..model.domain import domain
-from .forms import DURATION, SIZE, Form, nullable
+from .forms import DURATION, SIZE, Form, nullable, one_of_numbers
 
 _UNITS = {"KB": 2**10, "MB": 2**20, "GB": 2**30}
 _CULTURE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -107,6 +107,11 @@ def _link(value: Any) -> str:
     return f"{parts[1].lower()}://{parts[2].lower()}{(parts[3] or '').rstrip('/')}"
 
 
+def _application(value: Any) -> Any:
+    """The name by which an application is known, ``outlook.com`` or a link; a slash at its end has no meaning."""
+    return None if value is None or value == "" else str(value).strip().rstrip("/").lower()
+
+
 def _guid(value: Any) -> str:
     text = str(value).strip().strip("{}").lower()
     if not _GUID.fullmatch(text):
@@ -118,6 +123,9 @@ def _ip(value: Any) -> str:
     return str(ipaddress.ip_address(str(value).strip()))
 
 
+# Numbers on the organization, words on remote domains.
+BYTE_ENCODERS = one_of_numbers(0, 1, 2, 5, 6, 13, 14)
+APPLICATION = Form("application", _application)
 IP_ADDRESS = Form("IP address", _ip)
 MAIL_ADDRESS = Form("mail address", _address_or_null, lambda value: value)
 CULTURE = nullable(Form("language", _culture))

@@ -11,9 +11,8 @@ send may be refused only when the connectors that take its mail are there.
 from __future__ import annotations
 
 from ..base import Kind, taken_by_set
-from ..forms import BOOLEAN, IP_RANGE, listed, one_of_numbers
-
-BYTE_ENCODERS = one_of_numbers(0, 1, 2, 5, 6, 13, 14)
+from ..forms import BOOLEAN, IP_RANGE, listed
+from ..setting_forms import BYTE_ENCODERS
 
 ORGANIZATION_CONFIG = Kind(
     side="online",
