@@ -145,10 +145,6 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Let nobody submit mail by SMTP with a password
-  mailflow.hybrid.exo_transport_config:
-    smtp_client_authentication_disabled: true
-
 - name: Give mail back to its sender after half a day, and say so in the sender's language
   mailflow.hybrid.exo_transport_config:
     message_expiration: "12:00:00"
@@ -157,6 +153,10 @@ EXAMPLES = r"""
 - name: Allow 200 recipients a message
   mailflow.hybrid.exo_transport_config:
     max_recipient_envelope_limit: 200
+
+- name: Let devices submit mail by SMTP with the password of their mailbox, until they know better
+  mailflow.hybrid.exo_transport_config:
+    smtp_client_authentication_disabled: false
 """
 
 RETURN = r"""

@@ -182,6 +182,9 @@ class Kind:
         attributes = {a.name: a.form.read(seen[a.shown_as]) for a in self.attributes if a.shown_as in seen}
         if self.per_server:
             name = identity = shown["Identity"]
+        elif self.one_per_server:
+            # EX1, or EX1\Frontend; a server that is not there may be answered with all there are.
+            name = identity = str(shown["Identity"]).partition("\\")[0]
         elif self.key:
             name, identity = shown[self.key], shown["Name"]
         else:

@@ -15,6 +15,33 @@ from tests.support.shelf import Shelf
 from tests.support.simulated import Rehearsal
 from tests.support.tasks import PLUGINS, run_task
 
+# What the examples of a module take for granted; their texts say so.
+CONNECTED = "5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10"
+BEFORE: dict[str, list[tuple[str, dict[str, Any]]]] = {
+    "exo_on_premises_organization": [
+        (
+            "exo_inbound_connector",
+            {"name": f"Inbound from {CONNECTED}", "connector_type": "OnPremises", "sender_domains": ["*"]},
+        ),
+        (
+            "exo_outbound_connector",
+            {
+                "name": f"Outbound to {CONNECTED}",
+                "connector_type": "OnPremises",
+                "recipient_domains": ["*"],
+                "use_mx_record": False,
+                "smart_hosts": ["mail.contoso.com"],
+            },
+        ),
+    ],
+    "exchange_email_address_policy": [
+        (
+            "exchange_accepted_domain",
+            {"name": "contoso.mail.onmicrosoft.com", "domain_type": "Authoritative"},
+        )
+    ],
+    "exo_smtp_dane_inbound": [("exo_dnssec_for_verified_domain", {"name": "contoso.com", "enabled": True})],
+}
 SideOf = Callable[[str], Rehearsal | Shelf]
 INVENTORY = Path(__file__).parents[3] / "inventories" / "contoso" / "group_vars" / "all" / "topology.yml"
 
@@ -31,7 +58,11 @@ def side_of(world: Rehearsal) -> Callable[[str], Rehearsal | Shelf]:
     def side(module: str) -> Rehearsal | Shelf:
         kind = BY_MODULE[module]
         changing = {f"{verb}-{kind.noun}" for verb in ("Set", "Enable")}
-        return world if changing & world.engine.cmdlets(kind.side) else Shelf(kind)
+        if not changing & world.engine.cmdlets(kind.side):
+            return Shelf(kind)
+        for before, options in BEFORE.get(module, ()):
+            assert run_task(world, before, options)["changed"]
+        return world
 
     return side
 

@@ -30,9 +30,8 @@ STATE = Form("boolean", _state, option="bool")
 
 def value_of(shown: Any) -> Any:
     """The member Value of a property that is an object; another property as it is."""
-    if isinstance(shown, str) and shown.startswith("{"):
-        return json.loads(shown).get("Value", shown)
-    return shown
+    whole = json.loads(shown) if isinstance(shown, str) and shown.startswith("{") else shown
+    return whole.get("Value") if isinstance(whole, Mapping) else shown
 
 
 def _with_its_state(shown: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from typing import Any
 from ..base import SWITCH, Attribute, Kind
 from .dnssec_for_verified_domain import STATE, value_of
 
-STATUS = ("SmtpDaneInboundStatus", "Status", "Value", "Enabled")
+STATUS = ("SmtpDaneStatus", "SmtpDaneInboundStatus", "Status", "Value", "Enabled")
 
 
 def _with_its_state(shown: Mapping[str, Any]) -> Mapping[str, Any]:
