@@ -23,7 +23,7 @@ class ActionModule(MailflowAction):
 
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         kind = BY_MODULE[self._task.action.rpartition(".")[2]]
-        options = self.options(kind_spec(kind))
+        options = self.options(kind_spec(kind), {left.name: left.because for left in kind.left_out})
         desired = self._desired(kind, options, host_of(task_vars))
         session = self.session_to(kind.side)
         observed = read_kind(session, desired.host, kind, [desired.resource.name])

@@ -39,7 +39,7 @@ options:
     description:
       - Who gets what is sent to the Exchange recipient. Null or an empty text names nobody, and such mail is lost.
     type: str
-  byte_encoder_type_for_7bit_charsets:
+  byte_encoder_type_for_7_bit_charsets:
     description:
       - How text in a 7-bit character set is encoded. V(0) as 7-bit, V(1) quoted-printable, V(2) base64; V(5) and V(6)
         the one or the other, but 7-bit for plain text whose lines are wrapped; V(13) and V(14) the one or the other

@@ -19,6 +19,8 @@ from .forms import Form
 
 _OF_SERVER = re.compile(r"[^\\]+\\[^\\]+")
 _SERVER = re.compile(r"[A-Za-z0-9_-]{1,63}")
+
+RESERVED = "Microsoft reserves it for itself; leave it alone"
 EVERYTHING = {"ResultSize": "Unlimited"}
 """For list calls that stop at 1000 objects unless told otherwise."""
 ALWAYS_THERE = "There always is one: state its values and leave its state out"
@@ -71,6 +73,20 @@ def taken_by_set(*rows: tuple[str, str, Form]) -> tuple[Attribute, ...]:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A parameter that is no attribute, and why not."""
+
+    name: str
+    wire: str
+    because: str
+
+
+def left_out(because: str, *rows: tuple[str, str]) -> tuple[LeftOut, ...]:
+    """Parameters that are no attributes for one reason: our name and the parameter's."""
+    return tuple(LeftOut(name, wire, because) for name, wire in rows)
+
+
+@dataclass(frozen=True)
 class Rule:
     """A combination the service refuses.
 
@@ -101,7 +117,8 @@ class Kind:
     ``asked_by`` that parameter, name by name (``per_server``: server by server), and ``get`` is its noun if it has
     another. ``called_by`` is how the changing cmdlets are told which one; empty where there is nothing to tell. Where
     ``key`` is empty, nothing in an answer names it: it is what was asked for. ``seen`` makes of an answer the
-    properties that the attributes read, where it shows them otherwise.
+    properties that the attributes read, where it shows them otherwise. ``left_out`` are the parameters that are no
+    attributes.
     """
 
     side: str
@@ -117,6 +134,7 @@ class Kind:
     unique: tuple[str, ...] = ()
     hidden: tuple[Mapping[str, Any], ...] = ()
     named_by: tuple[str, ...] = ("Name",)
+    left_out: tuple[LeftOut, ...] = ()
     listing: Mapping[str, Any] = field(default_factory=dict)
     only: str = ""
     permanent: bool = False
@@ -156,13 +174,19 @@ class Kind:
             attribute = self.attribute(key)
             try:
                 if attribute is None:
-                    raise ValueError(f"unknown attribute (known: {', '.join(a.name for a in self.attributes)})")
+                    raise ValueError(self.unknown(key))
                 attributes[key] = attribute.form.parse(value)
             except ValueError as error:
                 problems.append(f"{key}: {error}")
         if problems:
             raise ValueError("\n".join(problems))
         return Resource(self.side, self.name, name, attributes)
+
+    def unknown(self, name: str) -> str:
+        """Why this is no attribute."""
+        because = next((left.because for left in self.left_out if left.name == name), "")
+        known = ", ".join(attribute.name for attribute in self.attributes)
+        return f"cannot be managed: {because}" if because else f"unknown attribute (known: {known})"
 
     def misnamed(self, name: str) -> Iterator[str]:
         """What is wrong with a name, if anything."""

@@ -9,7 +9,7 @@ Left out is NDRDiagnosticInfoEnabled, which the service takes and which works on
 
 from __future__ import annotations
 
-from ..base import EVERYTHING, Attribute, Kind, taken_by_set
+from ..base import EVERYTHING, Attribute, Kind, LeftOut, taken_by_set
 from ..exchange.remote_domain import REMOTE_DOMAIN as ON_EXCHANGE
 from ..forms import BOOLEAN, DOMAIN_PATTERN, TRI_STATE, enum, integer, nullable, unlimited
 
@@ -64,10 +64,11 @@ REMOTE_DOMAIN = Kind(
             ("line_wrap_size", "LineWrapSize", unlimited(integer(0, 132))),
             ("character_set", "CharacterSet", CHARACTER_SET),
             ("non_mime_character_set", "NonMimeCharacterSet", CHARACTER_SET),
-            ("byte_encoder_type_for_7bit_charsets", "ByteEncoderTypeFor7BitCharsets", BYTE_ENCODER),
+            ("byte_encoder_type_for_7_bit_charsets", "ByteEncoderTypeFor7BitCharsets", BYTE_ENCODER),
             ("preferred_internet_code_page_for_shift_jis", "PreferredInternetCodePageForShiftJis", SHIFT_JIS),
             ("required_charset_coverage", "RequiredCharsetCoverage", nullable(integer(0, 100))),
         ),
     ),
     rules=ON_EXCHANGE.rules,
+    left_out=(LeftOut("ndr_diagnostic_info_enabled", "NDRDiagnosticInfoEnabled", "it works on premises only"),),
 )

@@ -9,7 +9,7 @@ takes and which works on premises only.
 
 from __future__ import annotations
 
-from ..base import Kind, taken_by_set
+from ..base import Kind, LeftOut, taken_by_set
 from ..forms import BOOLEAN, integer, unlimited
 from ..setting_forms import duration_within
 from ..transport_config import ON_BOTH_SIDES
@@ -40,4 +40,5 @@ TRANSPORT_CONFIG = Kind(
         ("prevent_duplicate_journaling_enabled", "PreventDuplicateJournalingEnabled", BOOLEAN),
     )
     + ON_BOTH_SIDES,
+    left_out=(LeftOut("voicemail_journaling_enabled", "VoicemailJournalingEnabled", "it works on premises only"),),
 )
