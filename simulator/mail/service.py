@@ -44,6 +44,7 @@ class Mail:
         self._waiting: list[tuple[str, Parcel, Addressee]] = []
         self._ports: dict[str, Peer] = {}
         self.keyring = Keyring(state.world, authority)
+        state.furnish("exchange", "ExchangeCertificate", self.keyring.shown())
         self._sides: dict[str, Side] = {
             "exchange": Exchange(state, self.keyring, knobs),
             "online": Online(state, self.keyring, knobs),

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.mailflow.hybrid.plugins.action import mailflow_apply, mailflow_plan
+from ansible_collections.mailflow.hybrid.plugins.action import mailflow_apply, mailflow_check, mailflow_plan
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.specs import kind_spec
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Kind
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS, BY_MODULE
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 MODULES = ROOT / "plugins" / "modules"
 TOPOLOGY = {"topology": {"type": "raw", "required": True}}
 VERBS = {
-    "mailflow_check": TOPOLOGY,
+    "mailflow_check": mailflow_check.SPEC,
     "mailflow_observe": TOPOLOGY,
     "mailflow_plan": mailflow_plan.SPEC,
     "mailflow_apply": mailflow_apply.SPEC,

@@ -12,6 +12,8 @@ from tests.journeys.conftest import Journey
 pytestmark = pytest.mark.slow
 
 SEND = "mailflow.hybrid.exchange_send_connector"
+RECEIVE = "mailflow.hybrid.exchange_receive_connector"
+PLAN = "mailflow.hybrid.mailflow_plan"
 INBOUND = "mailflow.hybrid.exo_inbound_connector"
 FABRIKAM = {
     "name": "To Fabrikam",
@@ -38,6 +40,8 @@ ON_EXCHANGE = [
     task(SEND, {"name": "To Fabrikam", "tls_auth_level": "Strict", "coment": "x", "state": "gone"}, "wrong_options"),
     task(SEND, {"name": "To Fabrikam", "address_spaces": ["x y"], "max_message_size": "lots"}, "wrong_values"),
     task(INBOUND, {"name": "From Fabrikam", "enabled": True}, "wrong_side"),
+    task(RECEIVE, {"name": "EX9\\Default Frontend EX9", "comment": "x"}, "no_such_server"),
+    task(PLAN, {"topology": "{{ mailflow }}", "observations": [{"host": "ex1"}]}, "no_observation"),
     task(SEND, {"name": "To Fabrikam", "enabled": False}, "removed_by_default"),
     task(SEND, {"name": "To Fabrikam", "state": "absent"}, "absent_already"),
 ]
@@ -141,6 +145,16 @@ def test_a_module_of_the_other_side_is_refused_before_anything_is_called(sent: d
     message = sent["wrong_side"]["msg"]
     assert f"Cannot run {INBOUND}: it speaks to the online side" in message
     assert "ansible_connection is mailflow.hybrid.exchange_online" in message
+
+
+def test_a_server_exchange_does_not_have_is_told_how_servers_are_named(sent: dict[str, Any]) -> None:
+    message = sent["no_such_server"]["msg"]
+    assert "there is no server 'EX9'" in message
+    assert "An inventory host bears the name that Exchange has for the server" in message
+
+
+def test_what_is_no_observation_is_told_what_one_is(sent: dict[str, Any]) -> None:
+    assert "what mailflow_observe returned as 'observation'" in sent["no_observation"]["msg"]
 
 
 def test_a_module_default_of_the_group_holds_and_what_is_absent_stays_so(sent: dict[str, Any]) -> None:

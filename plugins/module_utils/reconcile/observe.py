@@ -11,7 +11,7 @@ from typing import Any
 from ..kinds.base import Kind
 from ..kinds.catalog import ALL_KINDS
 from ..model.resource import Desired, Observation, Resource
-from ..sessions.session import Session, SessionError
+from ..sessions.session import Absent, Session, SessionError
 
 
 class Unreadable(Exception):
@@ -68,8 +68,20 @@ def _lists(kind: Kind, names: Sequence[str]) -> Iterator[tuple[str, Mapping[str,
 def _list(session: Session, host: str, kind: Kind, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     try:
         return session.invoke(f"Get-{kind.get or kind.noun}", parameters).objects
+    except Absent as error:
+        raise Unreadable(f"Cannot list the {kind.title}s of {host}: {_nowhere(kind, host, parameters, error)}") from None
     except SessionError as error:
         raise Unreadable(f"Cannot list the {kind.title}s of {host}: {error.message}") from None
+
+
+def _nowhere(kind: Kind, host: str, parameters: Mapping[str, Any], error: Absent) -> str:
+    """What is not there: the server that was asked, or what was asked for by name."""
+    if kind.asked_by and not (kind.per_server or kind.one_per_server):
+        return error.message
+    return (
+        f"there is no server '{parameters.get(kind.asked_by, host)}'. An inventory host bears the name that Exchange has"
+        f" for the server; a connector of a server is named SERVER\\Name. ({error.message})"
+    )
 
 
 def _read(kind: Kind, shown: Mapping[str, Any], host: str, asked: str = "") -> Resource:

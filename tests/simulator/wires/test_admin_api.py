@@ -167,6 +167,23 @@ def test_a_change_that_changes_nothing_is_a_warning(online: Any) -> None:
     ]
 
 
+def test_members_with_members_of_their_own_come_as_objects(online: Any) -> None:
+    domain = {"DomainName": "contoso.com"}
+    (enabled,) = online.value("Enable-DnssecForVerifiedDomain", domain)
+    (status,) = online.value("Get-DnssecStatusForVerifiedDomain", domain)
+    assert status["DnssecFeatureStatus"] == {"Value": "Enabled"}
+    assert status["ExpectedMxRecord"]["Record"].endswith(f" MX 10 {enabled['DnssecMxValue']}")
+
+
+@pytest.mark.parametrize(("value", "status"), [(" ", 200), ([], 400), ({"@odata.type": HASHTABLE}, 400)])
+def test_trusted_sealers_are_emptied_by_one_blank_and_nothing_else(online: Any, value: Any, status: int) -> None:
+    online.value("Set-ArcConfig", {"Identity": "Default", "ArcTrustedSealers": ["fabrikam.com"]})
+    answer = online.call("Set-ArcConfig", {"Identity": "Default", "ArcTrustedSealers": value})
+    assert answer.status_code == status
+    (shown,) = online.value("Get-ArcConfig")
+    assert shown["ArcTrustedSealers"] == ("" if status == 200 else "fabrikam.com")
+
+
 def test_columns_can_be_chosen(online: Any) -> None:
     [first, *_] = online.call("Get-AcceptedDomain", query="?$select=Name,Guid").json()["value"]
     assert {name for name in first if "@" not in name} == {"Name", "Guid"}
