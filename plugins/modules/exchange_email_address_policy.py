@@ -26,13 +26,13 @@ options:
     description:
       - Templates of the addresses recipients get. V(SMTP:) in capitals marks the primary one, of which there must be
         one; V(smtp:) marks others. C(%m) is the alias, C(%g) the given name, C(%s) the surname. Needed to create.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   disabled_email_address_templates:
     description:
       - Templates that are kept and not used. An empty list keeps none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   included_recipients:
     description:
       - Which recipients it takes. V(AllRecipients) stands alone. Not beside O(recipient_filter).
@@ -56,114 +56,114 @@ options:
   conditional_company:
     description:
       - Takes recipients whose company is one of these. Not beside O(recipient_filter); an empty list asks for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_department:
     description:
       - Takes recipients whose department is one of these. Not beside O(recipient_filter); an empty list asks for
         none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_state_or_province:
     description:
       - Takes recipients whose state or province is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_custom_attribute1:
     description:
       - Takes recipients whose custom attribute 1 is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_custom_attribute2:
     description:
       - Takes recipients whose custom attribute 2 is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_custom_attribute3:
     description:
       - Takes recipients whose custom attribute 3 is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_custom_attribute4:
     description:
       - Takes recipients whose custom attribute 4 is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_custom_attribute5:
     description:
       - Takes recipients whose custom attribute 5 is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_custom_attribute6:
     description:
       - Takes recipients whose custom attribute 6 is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_custom_attribute7:
     description:
       - Takes recipients whose custom attribute 7 is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_custom_attribute8:
     description:
       - Takes recipients whose custom attribute 8 is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_custom_attribute9:
     description:
       - Takes recipients whose custom attribute 9 is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_custom_attribute10:
     description:
       - Takes recipients whose custom attribute 10 is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_custom_attribute11:
     description:
       - Takes recipients whose custom attribute 11 is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_custom_attribute12:
     description:
       - Takes recipients whose custom attribute 12 is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_custom_attribute13:
     description:
       - Takes recipients whose custom attribute 13 is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_custom_attribute14:
     description:
       - Takes recipients whose custom attribute 14 is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   conditional_custom_attribute15:
     description:
       - Takes recipients whose custom attribute 15 is one of these. Not beside O(recipient_filter); an empty list asks
         for none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   applied:
     description:
       - V(true) has the policy applied after every change, and when the service says that it is not applied yet.
-        V(false) is refused, as addresses once written stay. Applying may take long in a large organization.
+        V(false) is refused, since addresses once written stay. Applying may take long in a large organization.
     type: bool
 extends_documentation_fragment:
   - mailflow.hybrid.attributes

@@ -33,8 +33,8 @@ options:
     description:
       - All addresses of the Exchange recipient, the primary one with V(SMTP:) in capitals, the others with V(smtp:).
         An empty list takes them away.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   microsoft_exchange_recipient_reply_recipient:
     description:
       - Who gets what is sent to the Exchange recipient. Null or an empty text names nobody, and such mail is lost.

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.mailflow.hybrid.plugins.action import mailflow_apply, mailflow_check, mailflow_plan
+from ansible_collections.mailflow.hybrid.plugins.action import kind_info, mailflow_apply, mailflow_check, mailflow_plan
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.specs import kind_spec
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Kind
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS, BY_MODULE
@@ -27,7 +27,8 @@ VERBS = {
     "mailflow_plan": mailflow_plan.SPEC,
     "mailflow_apply": mailflow_apply.SPEC,
 }
-DOCUMENTED = [*BY_MODULE, *VERBS]
+TWINS = {f"{name}_info": kind for name, kind in BY_MODULE.items()}
+DOCUMENTED = [*BY_MODULE, *TWINS, *VERBS]
 OF_NO_CONCERN_TO_THE_WIZARD = {
     "exchange_frontend_transport_service",
     "exchange_organization_config",
@@ -91,6 +92,18 @@ def test_the_documented_options_of_a_verb_are_those_it_takes(
     }
 
 
+@pytest.mark.parametrize("name", TWINS)
+def test_the_twin_of_a_kind_reads_by_name_and_changes_nothing(
+    name: str, documentation: dict[str, dict[str, Any]]
+) -> None:
+    shown = documentation[name]["doc"]
+    assert {option: said(words) for option, words in shown["options"].items()} == {
+        option: said(words) for option, words in kind_info.SPEC.items()
+    }
+    assert shown["attributes"]["diff_mode"]["support"] == "N/A"
+    assert shown["attributes"]["action_group"]["membership"] == [f"mailflow.hybrid.{GROUPS[TWINS[name].side]}"]
+
+
 @pytest.mark.parametrize("name", DOCUMENTED)
 def test_a_module_states_what_check_mode_diff_mode_and_repetition_do(
     name: str, documentation: dict[str, dict[str, Any]]
@@ -110,22 +123,24 @@ def test_no_description_is_empty_or_only_repeats_the_type(name: str, documentati
     assert {option for option, text in sentences.items() if len(text.split()) < 4 or "pecifies" in text} == set()
 
 
-def test_ansible_finds_the_one_action_behind_every_kind(runtime: dict[str, Any]) -> None:
+def test_ansible_finds_the_action_behind_every_kind_and_its_twin(runtime: dict[str, Any]) -> None:
     routing = runtime["plugin_routing"]
     routes = {name: entry["redirect"] for name, entry in routing.get("action", {}).items()}
     routes |= {name: entry["action_plugin"] for name, entry in routing.get("modules", {}).items()}
-    assert routes == dict.fromkeys(BY_MODULE, "mailflow.hybrid.kind")
+    twins = dict.fromkeys(TWINS, "mailflow.hybrid.kind_info")
+    assert routes == dict.fromkeys(BY_MODULE, "mailflow.hybrid.kind") | twins
 
 
 def test_every_kind_is_in_the_action_group_of_its_side(runtime: dict[str, Any]) -> None:
     groups = {group: set(members) for group, members in runtime["action_groups"].items()}
     for side, group in GROUPS.items():
-        assert groups[group] == {kind.module for kind in ALL_KINDS if kind.side == side}
+        of_side = {kind.module for kind in ALL_KINDS if kind.side == side}
+        assert groups[group] == of_side | {f"{name}_info" for name in of_side}
 
 
 def test_no_module_is_left_of_a_kind_that_is_gone() -> None:
     of_kinds = {path.stem for path in MODULES.glob("ex*_*.py")}
-    assert of_kinds == set(BY_MODULE)
+    assert of_kinds == {*BY_MODULE, *TWINS}
 
 
 def test_every_action_of_a_verb_is_documented() -> None:

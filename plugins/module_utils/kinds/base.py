@@ -10,7 +10,7 @@ A kind knows nothing of sessions or of how a change is carried out. It says whic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,12 @@ from ..model.resource import Resource
 from .forms import Form
 
 _OF_SERVER = re.compile(r"[^\\]+\\[^\\]+")
-_SERVER = re.compile(r"[A-Za-z0-9_-]{1,63}")
+UNSTATED: Any = object()
+"""In place of a value a new object begins with, where the vendor's pages state none."""
 
 RESERVED = "Microsoft reserves it for itself; leave it alone"
+ONLY_2010 = "it exists in Exchange 2010 only"
+_SERVER = re.compile(r"[A-Za-z0-9_-]{1,63}")
 EVERYTHING = {"ResultSize": "Unlimited"}
 """For list calls that stop at 1000 objects unless told otherwise."""
 ALWAYS_THERE = "There always is one: state its values and leave its state out"
@@ -46,9 +49,10 @@ class Attribute:
     """One attribute: our name, the parameter's name, its form, and which cmdlets take it.
 
     ``on`` is ``both``, ``new`` (create-only), ``set`` (a second call after creation) or ``verb`` (neither). ``read`` is
-    the property's name where Get shows it under another one. ``together`` names attributes that must travel in the same
-    call; New does not do without one that is ``needed``. ``verb`` changes it where Set does not. A list that is
-    ``edited`` is sent to Set as what to add and what to remove.
+    the property's name where Get shows it under another one; what is not ``shown`` at all is never compared.
+    ``together`` names attributes that must travel in the same call; New does not do without one that is ``needed``.
+    ``initial`` is what a new object begins with when nothing is said. ``verb`` changes it where Set does not. A list
+    that is ``edited`` is always sent to Set as what to add and what to remove.
     """
 
     name: str
@@ -57,9 +61,15 @@ class Attribute:
     on: str = "both"
     read: str = ""
     together: tuple[str, ...] = ()
-    needed: bool = False
+    needed: bool | Callable[[Mapping[str, Any]], bool] = False
     verb: Verb | None = None
     edited: bool = False
+    shown: bool = True
+    initial: Any = UNSTATED
+
+    def is_needed(self, wanted: Mapping[str, Any]) -> bool:
+        """Whether New does not do without it, given what else is wanted."""
+        return self.needed(wanted) if callable(self.needed) else self.needed
 
     @property
     def shown_as(self) -> str:
@@ -72,6 +82,11 @@ def taken_by_set(*rows: tuple[str, str, Form]) -> tuple[Attribute, ...]:
     return tuple(Attribute(name, wire, form, on="set") for name, wire, form in rows)
 
 
+def left_out(because: str, *rows: tuple[str, str]) -> tuple[LeftOut, ...]:
+    """Parameters that are no attributes for one reason: our name and the parameter's."""
+    return tuple(LeftOut(name, wire, because) for name, wire in rows)
+
+
 @dataclass(frozen=True)
 class LeftOut:
     """A parameter that is no attribute, and why not."""
@@ -81,24 +96,54 @@ class LeftOut:
     because: str
 
 
-def left_out(because: str, *rows: tuple[str, str]) -> tuple[LeftOut, ...]:
-    """Parameters that are no attributes for one reason: our name and the parameter's."""
-    return tuple(LeftOut(name, wire, because) for name, wire in rows)
-
-
 @dataclass(frozen=True)
 class Rule:
-    """A combination the service refuses.
+    """A combination the service refuses. ``broken`` gets the attributes as they would become.
 
-    ``broken`` gets the attributes as they would become; with ``of_wish`` only those that are wished for, where the
-    service shows what is never sent together.
+    ``when`` is ``always``, ``create`` or ``change``. With ``sent``, the rule holds only where the first of its
+    attributes is itself sent; otherwise one of them has to be about to change. With ``observed``, a resource may be so
+    already, and only what is there can tell. With ``of_wish``, ``broken`` gets only what is wished for: the
+    service shows together what is never sent together.
     """
 
     id: str
     attributes: tuple[str, ...]
     broken: Callable[[Mapping[str, Any]], bool]
     message: str
+    when: str = "always"
+    sent: bool = False
+    observed: bool = False
     of_wish: bool = False
+
+    def concerns(self, becomes: Mapping[str, Any], changing: Container[str], creating: bool) -> bool:
+        """Whether the rule has something to say about this change."""
+        if not all(name in becomes for name in self.attributes) or self.when == ("change" if creating else "create"):
+            return False
+        return any(name in changing for name in (self.attributes[:1] if self.sent else self.attributes))
+
+
+@dataclass(frozen=True)
+class PeerRule:
+    """A combination of two resources of one kind that the service refuses; ``broken`` gets both as they would become.
+
+    With ``wished``, the other one counts only where it is wanted so, too.
+    """
+
+    id: str
+    attributes: tuple[str, ...]
+    broken: Callable[[Resource, Resource], bool]
+    message: str
+    wished: bool = False
+
+
+@dataclass(frozen=True)
+class Drag:
+    """The service rewrites ``other`` to ``becomes`` when ``attribute`` is set to ``value``."""
+
+    attribute: str
+    value: Any
+    other: str
+    becomes: Any
 
 
 @dataclass(frozen=True)
@@ -119,6 +164,7 @@ class Kind:
     ``key`` is empty, nothing in an answer names it: it is what was asked for. ``seen`` makes of an answer the
     properties that the attributes read, where it shows them otherwise. ``left_out`` are the parameters that are no
     attributes.
+    ``refers`` names lists whose members are the names of resources of another kind, which have to be there.
     """
 
     side: str
@@ -134,7 +180,11 @@ class Kind:
     unique: tuple[str, ...] = ()
     hidden: tuple[Mapping[str, Any], ...] = ()
     named_by: tuple[str, ...] = ("Name",)
+    longest_name: int = 64
+    peer_rules: tuple[PeerRule, ...] = ()
+    drags: tuple[Drag, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    refers: tuple[tuple[str, str], ...] = ()
     listing: Mapping[str, Any] = field(default_factory=dict)
     only: str = ""
     permanent: bool = False
@@ -190,12 +240,15 @@ class Kind:
 
     def misnamed(self, name: str) -> Iterator[str]:
         """What is wrong with a name, if anything."""
+        own = name.partition("\\")[2] if self.per_server else name
         if self.per_server and not _OF_SERVER.fullmatch(name):
             yield f"name: {name!r} is not SERVER\\Name"
         if self.one_per_server and not _SERVER.fullmatch(name):
             yield f"name: {name!r} is not a server's own name, as in EX1"
         if self.only and name.casefold() != self.only.casefold():
             yield f"name: {name!r} is not {self.only!r}, and there is no other {self.title}"
+        if len(own) > self.longest_name:
+            yield f"name: {own!r} has {len(own)} characters, and {self.longest_name} fit"
 
     def read(self, shown: Mapping[str, Any], asked: str = "") -> Resource:
         """The resource that one object of an answer shows; a property that is not there is left out.
@@ -203,7 +256,7 @@ class Kind:
         ``asked`` is the name that was asked for, where Get is asked name by name.
         """
         seen = self.seen(shown)
-        attributes = {a.name: a.form.read(seen[a.shown_as]) for a in self.attributes if a.shown_as in seen}
+        attributes = {a.name: a.form.read(seen[a.shown_as]) for a in self.attributes if a.shown and a.shown_as in seen}
         if self.per_server:
             name = identity = shown["Identity"]
         elif self.one_per_server:
@@ -226,10 +279,18 @@ class Kind:
             return {"Server": server, "Name": own}
         return dict.fromkeys(self.named_by, name)
 
-    def broken(self, becomes: Mapping[str, Any], wished: Mapping[str, Any]) -> Iterator[Rule]:
-        """The rules a wish breaks; an attribute that is not there breaks nothing, nor does what nobody wishes for."""
+    def broken(
+        self, becomes: Mapping[str, Any], changing: Container[str], creating: bool, wished: Mapping[str, Any]
+    ) -> Iterator[Rule]:
+        """The rules a change breaks; an attribute that is not there breaks nothing."""
         for rule in self.rules:
             attributes = wished if rule.of_wish else becomes
-            concerned = any(name in wished for name in rule.attributes)
-            if concerned and all(name in attributes for name in rule.attributes) and rule.broken(attributes):
+            if rule.concerns(attributes, changing, creating) and rule.broken(attributes):
+                yield rule
+
+    def contradictions(self, wanted: Mapping[str, Any]) -> Iterator[Rule]:
+        """The rules that these wishes break by themselves, whatever is there."""
+        for rule in self.rules:
+            by_itself = rule.when == "always" and not rule.sent and not rule.observed
+            if by_itself and all(name in wanted for name in rule.attributes) and rule.broken(wanted):
                 yield rule

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from ..base import EVERYTHING, Attribute, Kind, LeftOut, taken_by_set
 from ..exchange.remote_domain import REMOTE_DOMAIN as ON_EXCHANGE
-from ..forms import BOOLEAN, DOMAIN_PATTERN, TRI_STATE, enum, integer, nullable, unlimited
+from ..forms import BOOLEAN, RECIPIENT_DOMAIN, TRI_STATE, enum, integer, nullable, unlimited
 
 _LATIN = (1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 15)
 _WINDOWS = (874, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258)
@@ -45,7 +45,7 @@ REMOTE_DOMAIN = Kind(
     listing=EVERYTHING,
     unique=("domain_name",),
     attributes=(
-        Attribute("domain_name", "DomainName", DOMAIN_PATTERN, on="new", needed=True),
+        Attribute("domain_name", "DomainName", RECIPIENT_DOMAIN, on="new", needed=True),
         *taken_by_set(
             ("target_delivery_domain", "TargetDeliveryDomain", BOOLEAN),
             ("trusted_mail_inbound_enabled", "TrustedMailInboundEnabled", BOOLEAN),
@@ -70,5 +70,6 @@ REMOTE_DOMAIN = Kind(
         ),
     ),
     rules=ON_EXCHANGE.rules,
+    drags=ON_EXCHANGE.drags,
     left_out=(LeftOut("ndr_diagnostic_info_enabled", "NDRDiagnosticInfoEnabled", "it works on premises only"),),
 )
