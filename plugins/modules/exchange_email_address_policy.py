@@ -163,7 +163,7 @@ options:
   applied:
     description:
       - V(true) has the policy applied after every change, and when the service says that it is not applied yet.
-        V(false) is refused, as addresses once written stay. Applying may take long in a large organization.
+        V(false) is refused, since addresses once written stay. Applying may take long in a large organization.
     type: bool
 extends_documentation_fragment:
   - mailflow.hybrid.attributes

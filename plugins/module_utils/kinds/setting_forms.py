@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from ..model.domain import domain
-from .forms import BOOLEAN, DURATION, SIZE, Form, nullable, one_of_numbers
+from .forms import DURATION, SIZE, Form, nullable, one_of_numbers
 
 _UNITS = {"KB": 2**10, "MB": 2**20, "GB": 2**30}
 _CULTURE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -53,18 +53,6 @@ def duration_within(low: str, high: str) -> Form:
         return span
 
     return Form("duration", parse)
-
-
-def only_true(otherwise: str) -> Form:
-    """A yes that cannot be taken back; ``otherwise`` says why false is refused."""
-
-    def parse(value: Any) -> bool:
-        said = bool(BOOLEAN.parse(value))
-        if not said:
-            raise ValueError(f"false is not a wish: {otherwise}")
-        return said
-
-    return Form("true", parse, option="bool")
 
 
 def text_up_to(length: int) -> Form:

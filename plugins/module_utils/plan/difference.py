@@ -158,7 +158,7 @@ def _verb_calls(
     kind: Kind, identity: str, attributes: Sequence[Attribute], values: Mapping[str, Any]
 ) -> Iterator[Call]:
     for attribute in attributes:
-        if attribute.verb is not None and attribute.name in values:
+        if attribute.verb is not None and values.get(attribute.name) in attribute.verb.of_value:
             value = values[attribute.name]
             taken = {attribute.wire: attribute.form.write(value)} if attribute.verb.takes_value else {}
             yield Call(f"{attribute.verb.of_value[value]}-{kind.noun}", {**kind.called(identity), **taken})

@@ -14,8 +14,7 @@ import re
 from typing import Any
 
 from ..base import Attribute, Kind, Rule, Verb
-from ..forms import TEXT, Form, flags, integer, listed
-from ..setting_forms import only_true
+from ..forms import BOOLEAN, TEXT, Form, flags, integer, listed
 
 RECIPIENTS = flags("AllRecipients", "MailboxUsers", "MailContacts", "MailGroups", "MailUsers", "Resources")
 CUSTOM = range(1, 16)
@@ -82,7 +81,7 @@ EMAIL_ADDRESS_POLICY = Kind(
         Attribute(
             "applied",
             "",
-            only_true("a policy that was applied stays so; leave it out"),
+            BOOLEAN,
             on="verb",
             read="RecipientFilterApplied",
             verb=Verb({True: "Update"}, follows=True),
@@ -100,6 +99,13 @@ EMAIL_ADDRESS_POLICY = Kind(
             ("included_recipients",),
             lambda c: "AllRecipients" in c["included_recipients"] and len(c["included_recipients"]) > 1,
             "included_recipients AllRecipients stands alone",
+        ),
+        Rule(
+            "policy-applied",
+            ("applied",),
+            lambda c: not c["applied"],
+            "addresses once written stay, so applied: false is not a wish; leave it out",
+            of_wish=True,
         ),
         *map(_not_beside_filter, ("included_recipients", *(name for name, _wire in CONDITIONS))),
     ),
