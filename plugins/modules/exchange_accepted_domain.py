@@ -13,6 +13,7 @@ author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Creates, changes and removes accepted domains. Mail for any other domain is not taken from outside.
   - Accepted domains belong to the whole organization, so one Exchange server of it is host enough.
+  - The default domain cannot be removed until another one is the default.
 options:
   name:
     description:

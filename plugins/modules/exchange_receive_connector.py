@@ -340,6 +340,12 @@ EXAMPLES = r"""
     auth_mechanism: [Tls, ExternalAuthoritative]
     permission_groups: [ExchangeServers]
 
+- name: Let one more printer in, whoever else was let in meanwhile
+  mailflow.hybrid.exchange_receive_connector:
+    name: EX1\Relay for devices
+    remote_ip_ranges:
+      add: [192.0.2.230]
+
 - name: No longer believe the cloud's headers
   mailflow.hybrid.exchange_receive_connector:
     name: EX1\Default Frontend EX1

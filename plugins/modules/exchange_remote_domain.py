@@ -14,7 +14,8 @@ description:
   - Creates, changes and removes remote domains. A remote domain sends mail nowhere; it says what may go to a domain
     outside (automatic replies, forwards, reports) and whether the domain is trusted.
   - Remote domains belong to the whole organization, so one Exchange server of it is host enough.
-  - The service creates a remote domain with its two names and takes all else by a second call.
+  - The service creates a remote domain with its two names and takes all else by a second call. The built-in
+    V(Default) cannot be removed.
 options:
   name:
     description:

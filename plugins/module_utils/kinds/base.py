@@ -100,10 +100,10 @@ class LeftOut:
 class Rule:
     """A combination the service refuses. ``broken`` gets the attributes as they would become.
 
-    ``when`` is ``always``, ``create`` or ``change``. With ``sent``, the rule holds only where the first of its
-    attributes is itself sent; otherwise one of them has to be about to change. With ``observed``, a resource may be so
-    already, and only what is there can tell. With ``of_wish``, ``broken`` gets only what is wished for: the
-    service shows together what is never sent together.
+    ``when`` is ``always``, ``create``, ``change`` or ``remove`` (then of the attributes as they are). With ``sent``,
+    the rule holds only where the first of its attributes is itself sent; otherwise one of them has to be about to
+    change. With ``observed``, a resource may be so already, and only what is there can tell. With ``of_wish``,
+    ``broken`` gets only what is wished for: the service shows together what is never sent together.
     """
 
     id: str
@@ -117,7 +117,8 @@ class Rule:
 
     def concerns(self, becomes: Mapping[str, Any], changing: Container[str], creating: bool) -> bool:
         """Whether the rule has something to say about this change."""
-        if not all(name in becomes for name in self.attributes) or self.when == ("change" if creating else "create"):
+        times = ("always", "create" if creating else "change")
+        if self.when not in times or not all(name in becomes for name in self.attributes):
             return False
         return any(name in changing for name in (self.attributes[:1] if self.sent else self.attributes))
 
@@ -151,7 +152,8 @@ class Kind:
     """One kind of resource of one side.
 
     ``noun`` is the cmdlets' noun, ``title`` the words a message uses. ``key`` is the property a resource is named by,
-    matched without case on our side after listing; ``named_by`` are the parameters that give a new one its name.
+    matched without case on our side after listing; ``named_by`` are the parameters that give a new one its name, which
+    has at most ``longest_name`` characters and the form ``name_form`` if there is one.
     ``per_server`` kinds belong to one server and are named ``SERVER\\Name``. ``not_creatable`` is empty, or says what
     to do because the service has no New. ``unique`` attributes may be held by one resource only.
     ``listing`` are the parameters of the list call, ``hidden`` those of further ones, for objects the plain list leaves
@@ -181,6 +183,7 @@ class Kind:
     hidden: tuple[Mapping[str, Any], ...] = ()
     named_by: tuple[str, ...] = ("Name",)
     longest_name: int = 64
+    name_form: Form | None = None
     peer_rules: tuple[PeerRule, ...] = ()
     drags: tuple[Drag, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
@@ -247,6 +250,11 @@ class Kind:
             yield f"name: {name!r} is not a server's own name, as in EX1"
         if self.only and name.casefold() != self.only.casefold():
             yield f"name: {name!r} is not {self.only!r}, and there is no other {self.title}"
+        if self.name_form:
+            try:
+                self.name_form.parse(name)
+            except ValueError as error:
+                yield f"name: {error}"
         if len(own) > self.longest_name:
             yield f"name: {own!r} has {len(own)} characters, and {self.longest_name} fit"
 
@@ -286,6 +294,12 @@ class Kind:
         for rule in self.rules:
             attributes = wished if rule.of_wish else becomes
             if rule.concerns(attributes, changing, creating) and rule.broken(attributes):
+                yield rule
+
+    def irremovable(self, present: Mapping[str, Any]) -> Iterator[Rule]:
+        """The rules that forbid to remove a resource that is so."""
+        for rule in self.rules:
+            if rule.when == "remove" and all(name in present for name in rule.attributes) and rule.broken(present):
                 yield rule
 
     def contradictions(self, wanted: Mapping[str, Any]) -> Iterator[Rule]:

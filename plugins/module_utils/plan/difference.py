@@ -47,6 +47,7 @@ def _refusals(becoming: Becoming, desired: Desired, observed: Sequence[Resource]
             f"Cannot {verb} {what}: the service does not do that. {kind.instead_of_new}.",
         )
     if not desired.present:
+        yield from _kept(kind, desired, present)
         return
     if present is None and desired.if_missing:
         names = ", ".join(sorted(f"'{resource.name}'" for resource in observed)) or "none"
@@ -67,6 +68,12 @@ def _refusals(becoming: Becoming, desired: Desired, observed: Sequence[Resource]
         yield Finding(rule.id, path, f"Cannot {verb} {what}: {rule.message} (have {met}).")
 
 
+def _kept(kind: Kind, desired: Desired, present: Resource | None) -> Iterator[Finding]:
+    for rule in kind.irremovable(present.attributes) if present else ():
+        message = f"Cannot remove {kind.title} '{desired.resource.name}': {rule.message}."
+        yield Finding(rule.id, desired.because, message)
+
+
 def _peers(
     becoming: Becoming, desired: Desired, observed: Sequence[Resource], wishes: Sequence[Desired]
 ) -> Iterator[Finding]:
@@ -80,7 +87,7 @@ def _peers(
     for rule in rules:
         for other, wished in others:
             if (wished or not rule.wished) and rule.broken(mine, other):
-                path = desired.reason(next(a for a in rule.attributes if a in changing))
+                path = desired.reason(next((a for a in rule.attributes if a in changing), rule.attributes[0]))
                 message = (
                     f"Cannot {'change' if becoming.present else 'create'} {kind.title} '{mine.name}': {rule.message}"
                     f" (have '{other.name}')."

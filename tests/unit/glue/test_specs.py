@@ -48,7 +48,8 @@ def canonical(kind: Kind, **options: Any) -> dict[str, Any]:
     """The options all the way from a task to canonical values."""
     taken, complaints = accepted(kind, **options)
     assert complaints == []
-    return dict(kind.resource(kind.only or ("EX1\\x" if kind.per_server else "x"), taken).attributes)
+    name = kind.only or ("EX1\\x" if kind.per_server else "EX1" if kind.one_per_server else "x.com")
+    return dict(kind.resource(name, taken).attributes)
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.module)

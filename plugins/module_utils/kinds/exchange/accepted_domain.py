@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from ...model.resource import Resource
 from ..base import RESERVED, Attribute, Kind, LeftOut, PeerRule, Rule
-from ..forms import BOOLEAN, enum
+from ..forms import BOOLEAN, DOMAIN_PATTERN, enum
 
 
 def _two_defaults(mine: Resource, theirs: Resource) -> bool:
@@ -26,6 +26,7 @@ ACCEPTED_DOMAIN = Kind(
     phase="accept",
     key="DomainName",
     longest_name=256,
+    name_form=DOMAIN_PATTERN,
     named_by=("Name", "DomainName"),
     attributes=(
         Attribute("domain_type", "DomainType", enum("Authoritative", "InternalRelay", "ExternalRelay")),
@@ -41,6 +42,13 @@ ACCEPTED_DOMAIN = Kind(
             "it is the default domain, and one domain always is: say make_default: true of another one instead, and"
             " nothing here",
             when="change",
+        ),
+        Rule(
+            "accepted-default-stays",
+            ("make_default",),
+            lambda d: bool(d["make_default"]),
+            "it is the default domain: say make_default: true of another one first",
+            when="remove",
         ),
     ),
     peer_rules=(

@@ -77,6 +77,13 @@ REMOTE_DOMAIN = Kind(
             lambda d: d["allowed_oof_type"] == "InternalLegacy" and not d["is_internal"],
             "allowed_oof_type InternalLegacy makes the domain internal, so is_internal: false cannot stand beside it",
         ),
+        Rule(
+            "remote-default-stays",
+            ("domain_name",),
+            lambda d: d["domain_name"] == "*",
+            "it is the built-in one, for every domain that has none of its own",
+            when="remove",
+        ),
     ),
     drags=(
         Drag("allowed_oof_type", "InternalLegacy", "is_internal", True),

@@ -10,7 +10,7 @@ being verified in the tenant.
 from __future__ import annotations
 
 from ..base import EVERYTHING, RESERVED, Attribute, Kind, LeftOut
-from ..forms import BOOLEAN, TEXT, enum
+from ..forms import BOOLEAN, DOMAIN_PATTERN, TEXT, enum
 
 ACCEPTED_DOMAIN = Kind(
     side="online",
@@ -21,6 +21,7 @@ ACCEPTED_DOMAIN = Kind(
     listing=EVERYTHING,
     key="DomainName",
     longest_name=256,
+    name_form=DOMAIN_PATTERN,
     not_creatable="Verify the domain in the tenant (Microsoft 365 admin center, Settings, Domains), then run again",
     attributes=(
         Attribute("domain_type", "DomainType", enum("Authoritative", "InternalRelay"), on="set"),
