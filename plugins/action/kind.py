@@ -43,8 +43,9 @@ class ActionModule(MailflowAction):
     def _desired(self, kind: Kind, options: dict[str, Any], host: str) -> Desired:
         """Only what the task mentions is wanted; a null that is mentioned is a wish, too."""
         wanted = {a.name: options[a.name] for a in kind.attributes if a.name in self._task.args}
+        name = options.get("name", kind.only)
         try:
-            resource = kind.resource(options["name"], wanted)
+            resource = kind.resource(name, wanted)
         except ValueError as error:
-            raise Stop(f"Cannot take the options of {kind.title} '{options['name']}':\n{error}") from None
-        return Desired(resource, host, "task", present=options["state"] == "present")
+            raise Stop(f"Cannot take the options of {kind.title} '{name}':\n{error}") from None
+        return Desired(resource, host, "task", present=options.get("state", "present") == "present")

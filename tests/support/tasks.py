@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
+from tests.support.shelf import Shelf
 from tests.support.simulated import Rehearsal
 
 PLUGINS = "ansible_collections.mailflow.hybrid.plugins"
@@ -16,7 +17,7 @@ SHELL = SimpleNamespace(tmpdir="")
 
 
 def run_task(
-    world: Rehearsal, module: str, options: Mapping[str, Any], *, side: str | None = None, check: bool = False
+    world: Rehearsal | Shelf, module: str, options: Mapping[str, Any], *, side: str | None = None, check: bool = False
 ) -> dict[str, Any]:
     """What the action behind ``module`` returns, run on the host of its side (of ``side`` where it serves both)."""
     kind = BY_MODULE.get(module.removesuffix("_info"))

@@ -53,7 +53,7 @@ def _host(topology: Topology, kind: Kind, name: str) -> str:
     if kind.side == "online":
         return topology.online.host if topology.online else ""
     servers = [server for site in topology.sites for server in site.servers]
-    if kind.per_server:
+    if kind.per_server or kind.one_per_server:
         label = name.partition("\\")[0].casefold()
         return next((server.host for server in servers if server.name.casefold() == label), "")
     return servers[0].host if servers else ""
@@ -66,9 +66,15 @@ def _problem(topology: Topology, entry: Any, kind: Kind | None, host: str) -> Fi
         message = f"unknown kind {entry.kind!r} of side {entry.side} (known: {', '.join(known)}){hint}"
         return Finding("unknown-kind", f"{entry.path}.kind", message)
     if not host:
-        where = "the server its name begins with, as in 'EX1\\Name'," if kind.per_server else "such a side"
+        where = "such a side"
+        if kind.per_server or kind.one_per_server:
+            example = "EX1\\Name" if kind.per_server else "EX1"
+            where = f"the server its name begins with, as in '{example}',"
         message = f"Cannot place {kind.title} {entry.name!r}: the topology has not {where} among its sites or online."
         return Finding("no-place", f"{entry.path}.name", message)
+    if wrong := next(kind.misnamed(entry.name), ""):
+        message = f"Cannot take {kind.title} {entry.name!r}: {wrong.removeprefix('name: ')}."
+        return Finding("wrong-name", f"{entry.path}.name", message)
     return None
 
 

@@ -13,12 +13,14 @@ from ..kinds.base import Attribute, Kind
 def kind_spec(kind: Kind) -> dict[str, dict[str, Any]]:
     """The argument spec of a kind's module: its name, its state and every attribute, none of which has a default.
 
+    What there is one of at most needs no name, what always exists has no state.
     Values are taken raw where null or a word such as ``unlimited`` is a value of its own; the form judges them.
     """
-    spec: dict[str, dict[str, Any]] = {
-        "name": {"type": "str", "required": True},
-        "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    }
+    spec: dict[str, dict[str, Any]] = {}
+    if not kind.only:
+        spec["name"] = {"type": "str", "required": True}
+    if not kind.permanent:
+        spec["state"] = {"type": "str", "choices": ["present", "absent"], "default": "present"}
     return spec | {attribute.name: _option(attribute) for attribute in kind.attributes}
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..model.resource import Resource
@@ -23,16 +23,36 @@ UNSTATED: Any = object()
 
 RESERVED = "Microsoft reserves it for itself; leave it alone"
 ONLY_2010 = "it exists in Exchange 2010 only"
+_SERVER = re.compile(r"[A-Za-z0-9_-]{1,63}")
+EVERYTHING = {"ResultSize": "Unlimited"}
+"""For list calls that stop at 1000 objects unless told otherwise."""
+ALWAYS_THERE = "There always is one: state its values and leave its state out"
+
+
+@dataclass(frozen=True)
+class Verb:
+    """Cmdlets that change one attribute where Set does not: the verb for each value, and whether it takes the value.
+
+    One that ``follows`` is called after every other change as well, which has no effect without it.
+    """
+
+    of_value: Mapping[Any, str]
+    takes_value: bool = False
+    follows: bool = False
+
+
+SWITCH = Verb({True: "Enable", False: "Disable"})
 
 
 @dataclass(frozen=True)
 class Attribute:
     """One attribute: our name, the parameter's name, its form, and which cmdlets take it.
 
-    ``on`` is ``both``, ``new`` (create-only) or ``set`` (a second call after creation). ``read`` is the property's name
-    where Get shows it under another one; what is not ``shown`` at all is never compared. ``together`` names attributes
-    that must travel in the same call; New does not do without one that is ``needed``. ``initial`` is what a new object
-    begins with when nothing is said.
+    ``on`` is ``both``, ``new`` (create-only), ``set`` (a second call after creation) or ``verb`` (neither). ``read`` is
+    the property's name where Get shows it under another one; what is not ``shown`` at all is never compared.
+    ``together`` names attributes that must travel in the same call; New does not do without one that is ``needed``.
+    ``initial`` is what a new object begins with when nothing is said. ``verb`` changes it where Set does not. A list
+    that is ``edited`` is always sent to Set as what to add and what to remove.
     """
 
     name: str
@@ -42,6 +62,8 @@ class Attribute:
     read: str = ""
     together: tuple[str, ...] = ()
     needed: bool | Callable[[Mapping[str, Any]], bool] = False
+    verb: Verb | None = None
+    edited: bool = False
     shown: bool = True
     initial: Any = UNSTATED
 
@@ -53,6 +75,16 @@ class Attribute:
     def shown_as(self) -> str:
         """The property that Get shows."""
         return self.read or self.wire
+
+
+def taken_by_set(*rows: tuple[str, str, Form]) -> tuple[Attribute, ...]:
+    """Attributes that Set takes and New does not: our name, the parameter's name, the form."""
+    return tuple(Attribute(name, wire, form, on="set") for name, wire, form in rows)
+
+
+def left_out(because: str, *rows: tuple[str, str]) -> tuple[LeftOut, ...]:
+    """Parameters that are no attributes for one reason: our name and the parameter's."""
+    return tuple(LeftOut(name, wire, because) for name, wire in rows)
 
 
 @dataclass(frozen=True)
@@ -70,7 +102,8 @@ class Rule:
 
     ``when`` is ``always``, ``create``, ``change`` or ``remove`` (then of the attributes as they are). With ``sent``,
     the rule holds only where the first of its attributes is itself sent; otherwise one of them has to be about to
-    change. With ``observed``, a resource may be so already, and only what is there can tell.
+    change. With ``observed``, a resource may be so already, and only what is there can tell. With ``of_wish``,
+    ``broken`` gets only what is wished for: the service shows together what is never sent together.
     """
 
     id: str
@@ -80,6 +113,7 @@ class Rule:
     when: str = "always"
     sent: bool = False
     observed: bool = False
+    of_wish: bool = False
 
     def concerns(self, becomes: Mapping[str, Any], changing: Container[str], creating: bool) -> bool:
         """Whether the rule has something to say about this change."""
@@ -122,8 +156,16 @@ class Kind:
     has at most ``longest_name`` characters and the form ``name_form`` if there is one.
     ``per_server`` kinds belong to one server and are named ``SERVER\\Name``. ``not_creatable`` is empty, or says what
     to do because the service has no New. ``unique`` attributes may be held by one resource only.
-    ``hidden`` are the parameters of further list calls, for objects the plain list leaves out: only made before
-    something is believed absent. ``left_out`` are the parameters that are no attributes.
+    ``listing`` are the parameters of the list call, ``hidden`` those of further ones, for objects the plain list leaves
+    out: only made before something is believed absent.
+
+    ``only`` is the name of what there is one of at most. ``permanent`` is what always exists: Get and Set, no New, no
+    Remove. A kind that is ``one_per_server`` is named by its server. Where no list shows what is needed, Get is
+    ``asked_by`` that parameter, name by name (``per_server``: server by server), and ``get`` is its noun if it has
+    another. ``called_by`` is how the changing cmdlets are told which one; empty where there is nothing to tell. Where
+    ``key`` is empty, nothing in an answer names it: it is what was asked for. ``seen`` makes of an answer the
+    properties that the attributes read, where it shows them otherwise. ``left_out`` are the parameters that are no
+    attributes.
     ``refers`` names lists whose members are the names of resources of another kind, which have to be there.
     """
 
@@ -146,11 +188,24 @@ class Kind:
     drags: tuple[Drag, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     refers: tuple[tuple[str, str], ...] = ()
+    listing: Mapping[str, Any] = field(default_factory=dict)
+    only: str = ""
+    permanent: bool = False
+    one_per_server: bool = False
+    get: str = ""
+    asked_by: str = ""
+    called_by: str = "Identity"
+    seen: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
 
     @property
     def module(self) -> str:
         """The module of this kind: ``exchange_send_connector``, ``exo_inbound_connector``."""
         return f"{'exo' if self.side == 'online' else self.side}_{self.name}"
+
+    @property
+    def instead_of_new(self) -> str:
+        """What to do because there is no New and no Remove; empty where there are."""
+        return ALWAYS_THERE if self.permanent else self.not_creatable
 
     def attribute(self, name: str) -> Attribute | None:
         """The attribute of that name, or none."""
@@ -167,7 +222,7 @@ class Kind:
         ill-formed.
         """
         attributes: dict[str, Any] = {}
-        problems = list(self._misnamed(name))
+        problems = list(self.misnamed(name))
         for key, value in wanted.items():
             attribute = self.attribute(key)
             try:
@@ -186,10 +241,15 @@ class Kind:
         known = ", ".join(attribute.name for attribute in self.attributes)
         return f"cannot be managed: {because}" if because else f"unknown attribute (known: {known})"
 
-    def _misnamed(self, name: str) -> Iterator[str]:
+    def misnamed(self, name: str) -> Iterator[str]:
+        """What is wrong with a name, if anything."""
         own = name.partition("\\")[2] if self.per_server else name
         if self.per_server and not _OF_SERVER.fullmatch(name):
             yield f"name: {name!r} is not SERVER\\Name"
+        if self.one_per_server and not _SERVER.fullmatch(name):
+            yield f"name: {name!r} is not a server's own name, as in EX1"
+        if self.only and name.casefold() != self.only.casefold():
+            yield f"name: {name!r} is not {self.only!r}, and there is no other {self.title}"
         if self.name_form:
             try:
                 self.name_form.parse(name)
@@ -198,13 +258,27 @@ class Kind:
         if len(own) > self.longest_name:
             yield f"name: {own!r} has {len(own)} characters, and {self.longest_name} fit"
 
-    def read(self, shown: Mapping[str, Any]) -> Resource:
-        """The resource that one object of a list shows; a property that is not there is left out."""
-        told = [attribute for attribute in self.attributes if attribute.shown and attribute.shown_as in shown]
-        attributes = {attribute.name: attribute.form.read(shown[attribute.shown_as]) for attribute in told}
-        name = shown["Identity"] if self.per_server else shown[self.key]
-        identity = shown["Identity"] if self.per_server else shown["Name"]
+    def read(self, shown: Mapping[str, Any], asked: str = "") -> Resource:
+        """The resource that one object of an answer shows; a property that is not there is left out.
+
+        ``asked`` is the name that was asked for, where Get is asked name by name.
+        """
+        seen = self.seen(shown)
+        attributes = {a.name: a.form.read(seen[a.shown_as]) for a in self.attributes if a.shown and a.shown_as in seen}
+        if self.per_server:
+            name = identity = shown["Identity"]
+        elif self.one_per_server:
+            # EX1, or EX1\Frontend; a server that is not there may be answered with all there are.
+            name = identity = str(shown["Identity"]).partition("\\")[0]
+        elif self.key:
+            name, identity = shown[self.key], shown["Name"]
+        else:
+            name = identity = asked or self.only
         return Resource(self.side, self.name, str(name), attributes, str(identity))
+
+    def called(self, identity: str) -> dict[str, str]:
+        """How a changing cmdlet is told which one it is to change."""
+        return {self.called_by: identity} if self.called_by else {}
 
     def name_parameters(self, name: str) -> dict[str, str]:
         """What New takes to give the resource its name."""
@@ -213,10 +287,13 @@ class Kind:
             return {"Server": server, "Name": own}
         return dict.fromkeys(self.named_by, name)
 
-    def broken(self, becomes: Mapping[str, Any], changing: Container[str], creating: bool) -> Iterator[Rule]:
+    def broken(
+        self, becomes: Mapping[str, Any], changing: Container[str], creating: bool, wished: Mapping[str, Any]
+    ) -> Iterator[Rule]:
         """The rules a change breaks; an attribute that is not there breaks nothing."""
         for rule in self.rules:
-            if rule.concerns(becomes, changing, creating) and rule.broken(becomes):
+            attributes = wished if rule.of_wish else becomes
+            if rule.concerns(attributes, changing, creating) and rule.broken(attributes):
                 yield rule
 
     def irremovable(self, present: Mapping[str, Any]) -> Iterator[Rule]:

@@ -44,7 +44,7 @@ class Form:
     write: Callable[[Any], Any] = _same
     option: str = "str"
     elements: str | None = None
-    choices: tuple[str, ...] = ()
+    choices: tuple[str | int, ...] = ()
     edit: str = ""
 
     def read(self, value: Any) -> Any:
@@ -120,6 +120,18 @@ def integer(low: int, high: int) -> Form:
         return number
 
     return Form("integer", parse, option="int")
+
+
+def one_of_numbers(*numbers: int) -> Form:
+    """One number of a closed list."""
+
+    def parse(value: Any) -> int:
+        number = _integer(value)
+        if number not in numbers:
+            raise ValueError(f"{number} is not one of {', '.join(map(str, numbers))}")
+        return number
+
+    return Form("number", parse, option="int", choices=numbers)
 
 
 def enum(*words: str) -> Form:

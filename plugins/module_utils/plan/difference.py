@@ -39,12 +39,12 @@ def difference(
 def _refusals(becoming: Becoming, desired: Desired, observed: Sequence[Resource]) -> Iterator[Finding]:
     kind, present = becoming.kind, becoming.present
     what = f"{kind.title} '{desired.resource.name}'"
-    if kind.not_creatable and (present is None) == desired.present:
+    if kind.instead_of_new and (present is None) == desired.present:
         verb = "create" if desired.present else "remove"
         yield Finding(
             "not-by-cmdlet",
             desired.because,
-            f"Cannot {verb} {what}: the service does not do that. {kind.not_creatable}.",
+            f"Cannot {verb} {what}: the service does not do that. {kind.instead_of_new}.",
         )
     if not desired.present:
         yield from _kept(kind, desired, present)
@@ -61,7 +61,7 @@ def _refusals(becoming: Becoming, desired: Desired, observed: Sequence[Resource]
     else:
         yield from _create_only(becoming, desired, present)
     becomes = becoming.judged()
-    for rule in kind.broken(becomes, becoming.changing(), present is None):
+    for rule in kind.broken(becomes, becoming.changing(), present is None, becoming.wanted):
         path = desired.reason(next((a for a in rule.attributes if a in desired.resource.attributes), ""))
         verb = "change" if present else "create"
         met = ", ".join(f"{name}: {becomes[name]!r}" for name in rule.attributes)
@@ -157,10 +157,11 @@ def _creation(becoming: Becoming, desired: Desired) -> Change:
     """New with what it takes, leaving out what is empty anyway; then Set with what only Set takes."""
     kind, wanted = becoming.kind, becoming.wanted
     told = {name: value for name, value in wanted.items() if value not in ("", None, [])}
-    on_new = _written([a for a in kind.attributes if a.on != "set"], told)
+    on_new = _written([a for a in kind.attributes if a.on in ("both", "new")], told)
     on_set = [a for a in kind.attributes if a.on == "set" and a.name in wanted]
     calls = [Call(f"New-{kind.noun}", {**kind.name_parameters(desired.resource.name), **on_new})]
     calls += _sets(becoming, desired, desired.resource.name, on_set)
+    calls += _verb_calls(becoming, desired.resource.name, [a for a in kind.attributes if a.on == "verb"])
     because = {name: desired.reason(becoming.dragged.get(name, name)) for name in wanted}
     return _change(
         kind, desired, "create", kind.phase, before={}, after=dict(wanted), calls=tuple(calls), because=because
@@ -168,14 +169,20 @@ def _creation(becoming: Becoming, desired: Desired) -> Change:
 
 
 def _update(becoming: Becoming, desired: Desired, present: Resource) -> Change | None:
-    """One Set with what differs and what must travel with it; another one for what the first would rewrite."""
+    """One Set with what differs and what must travel with it; another one for what the first would rewrite.
+
+    Attributes with verbs of their own follow.
+    """
     kind, differing = becoming.kind, list(becoming.differing())
     if not differing:
         return None
     before = {attribute.name: old for attribute, old, _new in differing}
     after = {attribute.name: new for attribute, _old, new in differing}
-    travelling = {name for attribute, _old, _new in differing for name in (attribute.name, *attribute.together)}
+    changed = [attribute for attribute, _old, _new in differing]
+    travelling = {name for a in changed if a.verb is None for name in (a.name, *a.together)}
     calls = _sets(becoming, desired, present.identity, [a for a in kind.attributes if a.name in travelling])
+    following = [a for a in kind.attributes if a in changed or (a.verb and a.verb.follows)]
+    calls += _verb_calls(becoming, present.identity, following)
     because = {name: desired.reason(becoming.dragged.get(name, name)) for name in after}
     return _change(kind, desired, "update", kind.phase, before=before, after=after, calls=tuple(calls), because=because)
 
@@ -183,9 +190,11 @@ def _update(becoming: Becoming, desired: Desired, present: Resource) -> Change |
 def _sets(becoming: Becoming, desired: Desired, identity: str, attributes: Sequence[Attribute]) -> list[Call]:
     sent = [attribute for attribute in attributes if attribute.name not in becoming.dragged]
     halves = [a for a in sent if a.name not in becoming.afterwards], [a for a in sent if a.name in becoming.afterwards]
-    noun, becomes = becoming.kind.noun, becoming.judged()
+    kind, becomes = becoming.kind, becoming.judged()
     return [
-        Call(f"Set-{noun}", {"Identity": identity, **_written(half, becomes), **_edits(becoming, desired, half)})
+        Call(
+            f"Set-{kind.noun}", {**kind.called(identity), **_written(half, becomes), **_edits(becoming, desired, half)}
+        )
         for half in halves
         if half
     ]
@@ -197,15 +206,27 @@ def _edits(becoming: Becoming, desired: Desired, attributes: Sequence[Attribute]
     edits = {}
     for attribute in attributes:
         name, before = attribute.name, had.get(attribute.name)
-        if becoming.present is not None and is_edit(desired.resource.attributes.get(name)):
+        if becoming.present is None or name not in becoming.wanted:
+            continue
+        if attribute.edited or is_edit(desired.resource.attributes.get(name)):
             sent = parts(before or [], becoming.wanted[name], attribute.form.write)
             if sent and ("Remove" not in sent or attribute.form.edit == "parts"):
                 edits[attribute.wire] = sent
     return edits
 
 
+def _verb_calls(becoming: Becoming, identity: str, attributes: Sequence[Attribute]) -> list[Call]:
+    kind, calls = becoming.kind, []
+    for attribute in attributes:
+        if attribute.verb is not None and becoming.wanted.get(attribute.name) in attribute.verb.of_value:
+            value = becoming.wanted[attribute.name]
+            taken = {attribute.wire: attribute.form.write(value)} if attribute.verb.takes_value else {}
+            calls.append(Call(f"{attribute.verb.of_value[value]}-{kind.noun}", {**kind.called(identity), **taken}))
+    return calls
+
+
 def _removal(kind: Kind, desired: Desired, present: Resource) -> Change:
-    call = Call(f"Remove-{kind.noun}", {"Identity": present.identity})
+    call = Call(f"Remove-{kind.noun}", kind.called(present.identity))
     because = {"state": desired.because}
     before = dict(present.attributes)
     return _change(kind, desired, "remove", "retire", before=before, after={}, calls=(call,), because=because)

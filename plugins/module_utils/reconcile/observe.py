@@ -35,9 +35,9 @@ def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observat
 def read_kind(session: Session, host: str, kind: Kind, names: Sequence[str], hidden: bool = False) -> list[Resource]:
     """Every resource of one kind on this host, hidden ones only if asked for or if one of ``names`` is missing."""
     found: dict[str, Resource] = {}
-    for parameters in _lists(kind, names):
+    for asked, parameters in _lists(kind, names):
         for shown in _list(session, host, kind, parameters):
-            resource = _read(kind, shown, host)
+            resource = _read(kind, shown, host, asked)
             found[str(shown.get("Guid") or resource.identity)] = resource
     missing = {name.casefold() for name in names} - {resource.name.casefold() for resource in found.values()}
     if missing or hidden:
@@ -52,31 +52,45 @@ def _is_of(wish: Desired, kind: Kind) -> bool:
     return (wish.resource.side, wish.resource.kind) == (kind.side, kind.name)
 
 
-def _lists(kind: Kind, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    """A per-server kind is listed by server: without one, the answer depends on which server is asked."""
-    if not kind.per_server or not names:
-        yield {"ResultSize": "Unlimited"} if kind.side == "online" else {}
+def _lists(kind: Kind, names: Sequence[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What is asked for and how: everything at once, or one by one where no list shows it.
+
+    A per-server kind is listed by server: without one, the answer depends on which server is asked.
+    """
+    if not names and kind.asked_by and not kind.key:
+        raise Unreadable(f"Cannot list the {kind.title}s: the service tells of one at a time. Give its name.")
+    if not kind.asked_by or not names:
+        yield "", kind.listing
         return
-    for server in sorted({name.partition("\\")[0].upper() for name in names}):
-        yield {"Server": server}
+    for asked in sorted({name.partition("\\")[0].casefold(): name for name in names}):
+        each = asked.upper() if kind.per_server or kind.one_per_server else asked
+        yield each, {kind.asked_by: each}
 
 
 def _list(session: Session, host: str, kind: Kind, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     try:
-        return session.invoke(f"Get-{kind.noun}", parameters).objects
+        return session.invoke(f"Get-{kind.get or kind.noun}", parameters).objects
     except Absent as error:
         raise Unreadable(
-            f"Cannot list the {kind.title}s of {host}: there is no server '{parameters.get('Server', host)}'."
-            " An inventory host bears the name that Exchange has for the server; a connector of a server is named"
-            f" SERVER\\Name. ({error.message})"
+            f"Cannot list the {kind.title}s of {host}: {_nowhere(kind, host, parameters, error)}"
         ) from None
     except SessionError as error:
         raise Unreadable(f"Cannot list the {kind.title}s of {host}: {error.message}") from None
 
 
-def _read(kind: Kind, shown: Mapping[str, Any], host: str) -> Resource:
+def _nowhere(kind: Kind, host: str, parameters: Mapping[str, Any], error: Absent) -> str:
+    """What is not there: the server that was asked, or what was asked for by name."""
+    if kind.asked_by and not (kind.per_server or kind.one_per_server):
+        return error.message
+    return (
+        f"there is no server '{parameters.get(kind.asked_by, host)}'. An inventory host bears the name that Exchange"
+        f" has for the server; a connector of a server is named SERVER\\Name. ({error.message})"
+    )
+
+
+def _read(kind: Kind, shown: Mapping[str, Any], host: str, asked: str = "") -> Resource:
     try:
-        return kind.read(shown)
+        return kind.read(shown, asked)
     except KeyError as missing:
         raise Unreadable(
             f"Cannot read a {kind.title} of {host}: the answer has no {missing}. It may come from something that is not"

@@ -33,9 +33,14 @@ EQUAL = {
 }
 
 
+def named(kind: Kind) -> dict[str, str]:
+    """The option that names a resource, of a kind that has more than one."""
+    return {} if kind.only else {"name": "x"}
+
+
 def accepted(kind: Kind, **options: Any) -> tuple[dict[str, Any], list[str]]:
     """The options as Ansible hands them on, and its complaints."""
-    result = ArgumentSpecValidator(kind_spec(kind)).validate({"name": "x", **options})
+    result = ArgumentSpecValidator(kind_spec(kind)).validate({**named(kind), **options})
     return {name: result.validated_parameters[name] for name in options}, list(result.error_messages)
 
 
@@ -43,15 +48,17 @@ def canonical(kind: Kind, **options: Any) -> dict[str, Any]:
     """The options all the way from a task to canonical values."""
     taken, complaints = accepted(kind, **options)
     assert complaints == []
-    return dict(kind.resource("EX1\\x" if kind.per_server else "x.com", taken).attributes)
+    name = kind.only or ("EX1\\x" if kind.per_server else "EX1" if kind.one_per_server else "x.com")
+    return dict(kind.resource(name, taken).attributes)
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.module)
 def test_every_attribute_is_an_option_and_none_has_a_default(kind: Kind) -> None:
     spec = kind_spec(kind)
-    assert list(spec) == ["name", "state", *(attribute.name for attribute in kind.attributes)]
-    assert [name for name, option in spec.items() if "default" in option] == ["state"]
-    assert [name for name, option in spec.items() if option.get("required")] == ["name"]
+    state = [] if kind.permanent else ["state"]
+    assert list(spec) == [*named(kind), *state, *(attribute.name for attribute in kind.attributes)]
+    assert [name for name, option in spec.items() if "default" in option] == state
+    assert [name for name, option in spec.items() if option.get("required")] == list(named(kind))
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.module)

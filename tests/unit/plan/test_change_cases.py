@@ -24,9 +24,10 @@ def test_a_wish_meets_a_world(path: Path) -> None:
     if "refused" in case:
         refused_before_anything_is_read(kind, case)
         return
-    resource = kind.resource(case["name"], case.get("desired", {}))
+    name = case.get("name", kind.only)
+    resource = kind.resource(name, case.get("desired", {}))
     desired = Desired(resource, "host", "mailflow.because", present=case.get("state", "present") == "present")
-    observed = [kind.read(shown) for shown in case["observed"]]
+    observed = [kind.read(shown, name) for shown in case["observed"]]
 
     change, findings = difference(kind, desired, observed)
 
@@ -35,7 +36,7 @@ def test_a_wish_meets_a_world(path: Path) -> None:
     for moment in ("before", "after"):
         assert moment not in case or (change is not None and getattr(change, moment) == case[moment])
     if findings:
-        assert all(case["name"] in finding.message and finding.path == "mailflow.because" for finding in findings)
+        assert all(name in finding.message and finding.path == "mailflow.because" for finding in findings)
 
 
 def refused_before_anything_is_read(kind: Kind, case: dict[str, Any]) -> None:

@@ -112,6 +112,7 @@ RECEIVE_CONNECTOR = Kind(
     title="receive connector",
     phase="accept",
     per_server=True,
+    asked_by="Server",
     attributes=(
         Attribute("transport_role", "TransportRole", enum("FrontendTransport", "HubTransport")),
         Attribute(

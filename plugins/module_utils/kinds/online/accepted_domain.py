@@ -9,7 +9,7 @@ being verified in the tenant.
 
 from __future__ import annotations
 
-from ..base import RESERVED, Attribute, Kind, LeftOut
+from ..base import EVERYTHING, RESERVED, Attribute, Kind, LeftOut
 from ..forms import BOOLEAN, DOMAIN_PATTERN, TEXT, enum
 
 ACCEPTED_DOMAIN = Kind(
@@ -18,6 +18,7 @@ ACCEPTED_DOMAIN = Kind(
     noun="AcceptedDomain",
     title="accepted domain",
     phase="accept",
+    listing=EVERYTHING,
     key="DomainName",
     longest_name=256,
     name_form=DOMAIN_PATTERN,

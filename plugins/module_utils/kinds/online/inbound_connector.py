@@ -8,7 +8,7 @@ Parameters and refusals: New-InboundConnector and Set-InboundConnector pages, ch
 
 from __future__ import annotations
 
-from ..base import RESERVED, Attribute, Kind, LeftOut, Rule
+from ..base import EVERYTHING, RESERVED, Attribute, Kind, LeftOut, Rule
 from ..forms import (
     BOOLEAN,
     DOMAIN,
@@ -39,6 +39,7 @@ INBOUND_CONNECTOR = Kind(
     noun="InboundConnector",
     title="inbound connector",
     phase="accept",
+    listing=EVERYTHING,
     attributes=(
         Attribute("connector_type", "ConnectorType", enum("OnPremises", "Partner")),
         Attribute("connector_source", "ConnectorSource", SOURCE),

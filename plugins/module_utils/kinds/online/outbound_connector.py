@@ -10,7 +10,7 @@ absent.
 
 from __future__ import annotations
 
-from ..base import RESERVED, Attribute, Kind, LeftOut, Rule
+from ..base import EVERYTHING, RESERVED, Attribute, Kind, LeftOut, Rule
 from ..forms import (
     BOOLEAN,
     DOMAIN_PATTERN,
@@ -41,6 +41,7 @@ OUTBOUND_CONNECTOR = Kind(
     noun="OutboundConnector",
     title="outbound connector",
     phase="send",
+    listing=EVERYTHING,
     hidden=(
         {"IncludeTestModeConnectors": True},
         {"IsTransportRuleScoped": True},
