@@ -25,6 +25,7 @@ SAMPLES = {
     "x509_identifier": "<I>CN=Example CA, O=Example<S>CN=mail.contoso.com, O=Contoso",
     "path": "C:\\Logs", "culture": "en-US", "uri": "https://mail.contoso.com/", "smtp_address": "alice@contoso.com",
     "credential": {"UserName": "relay", "Password": "x"}, "list": ["contoso.com"],
+    "tables": [{"Name": "Credit Card Number"}],
 }  # fmt: skip
 CMDLETS = [
     pytest.param(side, cmdlet, id=f"{side}-{cmdlet.name}") for side in SIDES for cmdlet in cmdlets_of(side).values()
