@@ -129,7 +129,7 @@ class Engine:
                 raise wording.not_found(self.state.world, command.side, server)
             return [shown for shown in seen if shown["Server"] == known.name]
         if command.noun.name != "OutboundConnector":
-            return seen
+            return command.noun.sift({name: self._converted(command, name) for name in command.bound}, seen)
         wanted = {
             "TestMode": self._converted(command, "IncludeTestModeConnectors") or False,
             "IsTransportRuleScoped": self._converted(command, "IsTransportRuleScoped") or False,

@@ -9,6 +9,7 @@ clears on Exchange and means nothing in the cloud, where only null and an empty 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
@@ -60,7 +61,8 @@ class Values:
     def convert(self, parameter: Parameter, prop: Property | None, value: Any, before: Any = None) -> Any:
         """The value as the shell will show it; KEEP where the service would leave things as they are."""
         if parameter.many:
-            convert_many = {"enum": self._flags, "strings": self._strings}.get(parameter.kind, self._list)
+            special = {"enum": self._flags, "strings": self._strings, "tables": self._tables}
+            convert_many = special.get(parameter.kind, self._list)
             return convert_many(parameter, prop, value, before)
         if value is None or value == [] or value == {}:
             return self._nothing(parameter, prop)
@@ -129,7 +131,19 @@ class Values:
             return _distinct(self._item(parameter, form, item) for item in _items(value))
         return self._edited(parameter, form, value, list(before or ()))
 
+    def _tables(self, parameter: Parameter, prop: Property | None, value: Any, before: Any) -> Any:
+        """Hashtables, shown as text."""
+        if value is None or value == []:
+            return KEEP if value == [] and self.side == "online" else []
+        items = [value] if isinstance(value, Mapping) else _items(value)
+        if wrong := [item for item in items if not isinstance(item, Mapping)]:
+            raise self._fault(parameter, wrong[0], "A hashtable is expected.")
+        return [json.dumps(item, sort_keys=True) for item in items]
+
     def _edited(self, parameter: Parameter, form: Form, value: Mapping[str, Any], before: list[str]) -> list[str]:
+        """Only a multivalued property is edited; an array is given whole."""
+        if parameter.type.endswith("[]"):
+            raise self._fault(parameter, "System.Collections.Hashtable", "The array has to be given whole.")
         edits = {key.lower(): _items(items) for key, items in value.items()}
         if unknown := set(edits) - {"add", "remove"}:
             why = f"The hashtable may hold Add and Remove, not {', '.join(sorted(unknown))}."

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 from simulator.mail import replies
@@ -95,7 +96,13 @@ class Exchange:
         way = send.choose(domain, len(parcel.content), senders, parcel.server)
         if way.connector is None:
             return Step(queued=way.queued, refused=way.refused)
-        return self._outwards(way, way.connector, destination.route)
+        return self._encrypted(parcel, self._outwards(way, way.connector, destination.route))
+
+    def _encrypted(self, parcel: Parcel, step: Step) -> Step:
+        """With TLS demanded, where a rule wants it (README 16)."""
+        if step.leg is None or not parcel.require_tls:
+            return step
+        return replace(step, leg=replace(step.leg, demand=replace(step.leg.demand, required=True)))
 
     def _outwards(self, way: Way, connector: Send, address: str) -> Step:
         domain = domain_of(address)

@@ -18,6 +18,7 @@ from simulator.nouns.exchange.others import OTHERS
 from simulator.nouns.exchange.receive_connector import RECEIVE_CONNECTOR
 from simulator.nouns.exchange.remote_domain import REMOTE_DOMAIN as EXCHANGE_REMOTE_DOMAIN
 from simulator.nouns.exchange.send_connector import SEND_CONNECTOR
+from simulator.nouns.exchange.transport_rule import TRANSPORT_RULE as EXCHANGE_TRANSPORT_RULE
 from simulator.nouns.noun import Draft, Noun, Shown
 from simulator.nouns.online.arc_config import ARC_CONFIG
 from simulator.nouns.online.dkim_signing_config import DKIM_SIGNING_CONFIG
@@ -32,6 +33,7 @@ from simulator.nouns.online.outbound_connector import OUTBOUND_CONNECTOR
 from simulator.nouns.online.remote_domain import REMOTE_DOMAIN as ONLINE_REMOTE_DOMAIN
 from simulator.nouns.online.smtp_dane_inbound import SMTP_DANE_INBOUND
 from simulator.nouns.online.transport_config import TRANSPORT_CONFIG
+from simulator.nouns.online.transport_rule import TRANSPORT_RULE as ONLINE_TRANSPORT_RULE
 from simulator.world import World
 
 NOUNS: Final[Mapping[str, Mapping[str, Noun]]] = {
@@ -44,6 +46,7 @@ NOUNS: Final[Mapping[str, Mapping[str, Noun]]] = {
             EXCHANGE_REMOTE_DOMAIN,
             SEND_CONNECTOR,
             *OTHERS,
+            EXCHANGE_TRANSPORT_RULE,
         )
     },
     "online": {
@@ -63,6 +66,7 @@ NOUNS: Final[Mapping[str, Mapping[str, Noun]]] = {
             ONLINE_REMOTE_DOMAIN,
             SMTP_DANE_INBOUND,
             TRANSPORT_CONFIG,
+            ONLINE_TRANSPORT_RULE,
         )
     },
 }

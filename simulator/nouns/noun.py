@@ -88,6 +88,11 @@ def _as_written(world: World, identity: str) -> str:
     return identity
 
 
+def _all_of_them(given: Mapping[str, Any], seen: list[Shown]) -> list[Shown]:
+    """Most nouns list whatever there is."""
+    return seen
+
+
 def _from_the_world(world: World) -> Sequence[Mapping[str, Any]] | None:
     """Most nouns start with what the world's file says."""
     return None
@@ -97,9 +102,10 @@ def _from_the_world(world: World) -> Sequence[Mapping[str, Any]] | None:
 class Noun:
     """`preset` runs before the given values of a New, `settle` after them, `ripple` once the change is made.
 
-    `own` carries out verbs in ways of its own; `sole` is the one object of its noun, which needs no identity;
-    `meaning` says which object another name stands for; `begins` is what there is from the start, whatever the world's
-    file says; `listed` is False for what is no object of the directory (an entry of a list, a certificate).
+    `own` carries out verbs in ways of its own; `sift` is what a Get with these values lists of all it sees; `sole` is
+    the one object of its noun, which needs no identity; `meaning` says which object another name stands for; `begins`
+    is what there is from the start, whatever the world's file says; `listed` is False for what is no object of the
+    directory (an entry of a list, a certificate).
     """
 
     name: str
@@ -119,6 +125,7 @@ class Noun:
     own: Mapping[str, Callable[[Errand], list[Shown]]] = field(default_factory=dict)
     sole: str = ""
     meaning: Callable[[World, str], str] = _as_written
+    sift: Callable[[Mapping[str, Any], list[Shown]], list[Shown]] = _all_of_them
     begins: Callable[[World], Sequence[Mapping[str, Any]] | None] = _from_the_world
     listed: bool = True
 

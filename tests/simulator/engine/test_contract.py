@@ -27,6 +27,7 @@ SAMPLES = {
     "path": "C:\\Logs", "culture": "en-US", "uri": "https://mail.contoso.com/", "smtp_address": "alice@contoso.com",
     "bytes": b"PFX", "secret": Secret("open sesame"),
     "credential": {"UserName": "relay", "Password": "x"}, "list": ["contoso.com"],
+    "tables": [{"Name": "Credit Card Number"}],
 }  # fmt: skip
 CMDLETS = [
     pytest.param(side, cmdlet, id=f"{side}-{cmdlet.name}") for side in SIDES for cmdlet in cmdlets_of(side).values()

@@ -111,6 +111,18 @@ def test_a_list_is_replaced_cleared_or_changed_by_the_form_of_its_value(online: 
     assert online.value("Get-OutboundConnector", {"IsTransportRuleScoped": True})[0]["RecipientDomains"] == left
 
 
+def test_a_part_of_a_transport_rule_is_put_in_and_taken_out(online: Any) -> None:
+    classified = {"@odata.type": HASHTABLE, "Name": "IBAN", "minCount": "1"}
+    parts = {"SCLOver": 5, "RecipientDomainIs": ["fabrikam.com"], "MessageContainsDataClassifications": [classified]}
+    online.value("New-TransportRule", {"Name": "R", "StopRuleProcessing": True, **parts})
+    nothing = {"SCLOver": None, "RecipientDomainIs": {"@odata.type": HASHTABLE}}
+    online.value("Set-TransportRule", {"Identity": "R", **nothing})
+    online.value("Disable-TransportRule", {"Identity": "R"})
+    [shown] = online.value("Get-TransportRule", {"Identity": "R"})
+    assert shown["MessageContainsDataClassifications"] == ['{"Name": "IBAN", "minCount": "1"}']
+    assert (shown["SCLOver"], shown["RecipientDomainIs"], shown["State"]) == (None, None, "Disabled")
+
+
 @pytest.mark.parametrize(
     "value",
     [

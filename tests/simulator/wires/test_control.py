@@ -56,7 +56,7 @@ def test_the_page_knows_every_fault_and_every_setting() -> None:
         ("PUT", "/state", [], "The state is"),
         ("PUT", "/state", {"exchange": []}, "The state is"),
         ("PUT", "/state", {"postfix": {}}, "There is no side 'postfix'"),
-        ("PUT", "/state", {"online": {"TransportRule": []}}, "has no 'TransportRule'"),
+        ("PUT", "/state", {"online": {"DistributionGroup": []}}, "has no 'DistributionGroup'"),
         ("PUT", "/state", {"online": {"RemoteDomain": [{"DomainName": "*"}]}}, "Every object has a Name"),
         ("PUT", "/state", {"exchange": {"ADPermission": [{"User": "x"}]}}, "Every object has an Identity"),
         ("PUT", "/state", {"online": {"RemoteDomain": {}}}, "online.RemoteDomain is not a list"),

@@ -365,3 +365,20 @@ def test_input_from_the_client_is_refused_and_not_forgotten(pool: Any) -> None:
 def test_a_session_can_be_asked_for_its_state(pool: Any) -> None:
     assert pool.get_available_runspaces() == 1
     pool.reset_runspace_state()
+
+
+def test_a_part_of_a_transport_rule_is_put_in_and_taken_out(invoke: Any) -> None:
+    parts = {"SCLOver": 5, "RecipientDomainIs": ["fabrikam.com"], "SentTo": ["bob@contoso.com"]}
+    invoke("New-TransportRule", Name="R", StopRuleProcessing=True, **parts)
+    invoke("Set-TransportRule", Identity="R", SCLOver=None, RecipientDomainIs=None)
+    invoke("Disable-TransportRule", Identity="R")
+    [shown] = invoke("Get-TransportRule", Identity="R").output
+    assert items(shown, "SentTo") == ["bob@contoso.com"]
+    left = {name: shown.adapted_properties[name] for name in ("SCLOver", "RecipientDomainIs", "State", "Description")}
+    assert left == {
+        "SCLOver": None,
+        "RecipientDomainIs": None,
+        "State": "Disabled",
+        "Description": "If the message:\r\n\tSentTo 'bob@contoso.com'\r\n"
+        "Take the following actions:\r\n\tStopRuleProcessing 'True'\r\n",
+    }
