@@ -20,6 +20,7 @@ BY_NOUN = {(kind.side, kind.noun): kind for kind in KINDS}
 NOT_ASKED = {
     "recv.xanon": "the transport service of the server has to allow it",
     "recv.defaultdomain": "the accepted domains are not read for a connector",
+    "outbound.rule.remove": "the transport rules are not read for a connector",
     "inbound.accepted": "a plan sees the accepted domains, a single task does not",
     "accepted.used.remove": "the receive connectors are not read for a domain",
     "accepted.required": "a domain is known by its domain name, so a task cannot leave it out",
@@ -29,7 +30,7 @@ NOT_ASKED = {
 
 def said(kind: Kind, cmdlet: str, parameters: dict[str, Any]) -> dict[str, Any] | None:
     """The command as options of the kind's module; none where it says something no task can say."""
-    names = {named.wire: named.name for named in (*kind.attributes, *kind.left_out)}
+    names = {a.wire: a.name for a in kind.attributes} | {left.wire: left.name for left in kind.left_out}
     given = dict(parameters)
     name = given.pop("Identity", None) or given.pop("Name", None)
     if kind.key == "DomainName":

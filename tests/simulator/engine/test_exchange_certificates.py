@@ -8,15 +8,10 @@ from typing import Any
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    NoEncryption,
-    load_pem_private_key,
-    pkcs12,
-)
 
 from simulator.certificates import Authority
 from simulator.secret import Secret
+from tests.support.certificates import pfx_of
 
 ISSUER, SUBJECT = "CN=Example CA, O=Example", "CN=mail.contoso.com, O=Contoso"
 NAME = f"<I>{ISSUER}<S>{SUBJECT}"
@@ -30,9 +25,7 @@ def certificate(exchange, server: str = "EX1", subject: str = SUBJECT) -> dict[s
 
 def pfx(folder: Path, subject: str = SUBJECT, password: str | None = PASSWORD, names: tuple[str, ...] = ()) -> bytes:
     issued = Authority(folder, ISSUER).issue(subject, names or ("mail.contoso.com",))
-    key = load_pem_private_key(issued.key_pem.read_bytes(), None)
-    cipher = BestAvailableEncryption(password.encode()) if password else NoEncryption()
-    return pkcs12.serialize_key_and_certificates(b"mail", key, issued.certificate(), None, cipher)
+    return pfx_of(issued, password)
 
 
 def bring(exchange, data: bytes, **more: Any) -> dict[str, Any]:

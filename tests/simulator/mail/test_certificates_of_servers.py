@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.serialization import NoEncryption, load_pem_private_key, pkcs12
 
 from simulator.engine import Engine
 from tests.simulator.mail.contoso import CERTIFICATE, FROM_CLOUD, TO_CLOUD, Contoso
+from tests.support.certificates import pfx_of
 
 RENEWED = "CN=mail.contoso.com, O=Contoso Renewed"
 
@@ -28,8 +28,7 @@ def thumbprint(hybrid: Contoso, subject: str) -> str:
 
 def bring(hybrid: Contoso, shell: Engine, server: str) -> dict[str, Any]:
     issued = hybrid.authority.issue(RENEWED, ["mail.contoso.com"])
-    key = load_pem_private_key(issued.key_pem.read_bytes(), None)
-    data = pkcs12.serialize_key_and_certificates(b"mail", key, issued.certificate(), None, NoEncryption())
+    data = pfx_of(issued)
     (shown,) = shell.invoke("exchange", "Import-ExchangeCertificate", {"FileData": data, "Server": server}).objects
     return shown
 

@@ -8,6 +8,7 @@ Rules are made by the administrator's own cmdlets, and hold from the next messag
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -19,10 +20,11 @@ from simulator.mail.reading.names import AcceptedDomain, AcceptedDomains
 from simulator.mail.reading.rules import TransportRule
 from simulator.nouns.noun import Draft
 from simulator.nouns.transport_rule import transport_rule
+from simulator.world import load_world
 from tests.simulator.mail.contoso import ON_PREMISES_GATEWAY, Contoso
 
 ALICE, BOB, BETH, EVE = "alice@contoso.com", "bob@contoso.com", "beth@contoso.co.uk", "eve@fabrikam.com"
-FABRIKAM = {"RecipientDomainIs": ["fabrikam.com"]}
+FABRIKAM: dict[str, Any] = {"RecipientDomainIs": ["fabrikam.com"]}
 VIA = "By rule"
 
 
@@ -67,7 +69,10 @@ class TestRouting:
 
     def test_a_message_that_bears_the_header_of_the_vendor_is_spared(self, hybrid: Contoso) -> None:
         scoped(hybrid, SmartHosts=["mail.fabrikam.com"])
-        spared = {"ExceptIfHeaderContainsMessageHeader": "X-Signed", "ExceptIfHeaderContainsWords": ["yes"]}
+        spared: dict[str, Any] = {
+            "ExceptIfHeaderContainsMessageHeader": "X-Signed",
+            "ExceptIfHeaderContainsWords": ["yes"],
+        }
         rule(hybrid, "online", RouteMessageOutboundConnector=VIA, **spared)
         hybrid.send(hybrid.dial("online"), EVE, BOB, X_Signed="yes")
         hybrid.send(hybrid.dial("online"), EVE, BOB, X_Signed="no")
@@ -273,8 +278,15 @@ CONTENT = (
 
 
 def letter(**members: Any) -> Letter:
-    usual = {"sender": "bounce@news.fabrikam.com", "content": CONTENT, "internal": True, "address": "192.0.2.7",
-             "recipient": EVE, "recipients": (EVE, BOB), "domains": OURS}  # fmt: skip
+    usual: dict[str, Any] = {
+        "sender": "bounce@news.fabrikam.com",
+        "content": CONTENT,
+        "internal": True,
+        "address": "192.0.2.7",
+        "recipient": EVE,
+        "recipients": (EVE, BOB),
+        "domains": OURS,
+    }
     return Letter(**usual | members)
 
 
@@ -282,7 +294,8 @@ def made(**parts: Any) -> TransportRule:
     """A rule as the shell would show it."""
     noun = transport_rule("exchange")
     shown = noun.blank() | {"Name": "R", "DeleteMessage": True} | parts
-    noun.settle(Draft(None, "exchange", "", {}, None, shown, [], lambda _: [], None))  # type: ignore[arg-type]
+    world, moment = load_world("contoso"), datetime(2026, 11, 21, tzinfo=UTC)
+    noun.settle(Draft(world, "exchange", "", {}, None, shown, [], lambda _: [], moment))
     return TransportRule.of(shown)
 
 

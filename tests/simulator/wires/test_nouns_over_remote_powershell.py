@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, load_pem_private_key, pkcs12
 from pypsrp.serializer import TaggedValue
 
 from simulator.certificates import Authority
 from simulator.cmdlets import cmdlets_of
 from tests.simulator.wires.test_remote_powershell import items
+from tests.support.certificates import pfx_of
 
 PASSWORD = "open sesame"
 LISTS = sorted(c.name for c in cmdlets_of("exchange").values() if c.verb == "Get" and not c.sets[0].mandatory)
@@ -23,9 +23,7 @@ LISTS = sorted(c.name for c in cmdlets_of("exchange").values() if c.verb == "Get
 
 def pfx(folder: Path) -> bytes:
     issued = Authority(folder).issue("CN=mail.contoso.com, O=Contoso", ["mail.contoso.com"])
-    key = load_pem_private_key(issued.key_pem.read_bytes(), None)
-    cipher = BestAvailableEncryption(PASSWORD.encode())
-    return pkcs12.serialize_key_and_certificates(b"mail", key, issued.certificate(), None, cipher)
+    return pfx_of(issued, PASSWORD)
 
 
 @pytest.mark.parametrize("cmdlet", LISTS)
