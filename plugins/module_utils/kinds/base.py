@@ -10,7 +10,7 @@ A kind knows nothing of sessions or of how a change is carried out. It says whic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -127,11 +127,13 @@ class Rule:
 class PeerRule:
     """A combination of two resources of one kind that the service refuses; ``broken`` gets both as they would become.
 
-    With ``wished``, the other one counts only where it is wanted so, too.
+    ``meets`` are the places of a resource, such as an address and port; only two that share one are held against each
+    other. With ``wished``, the other one counts only where it is wanted so, too.
     """
 
     id: str
     attributes: tuple[str, ...]
+    meets: Callable[[Resource], Iterable[Hashable]]
     broken: Callable[[Resource, Resource], bool]
     message: str
     wished: bool = False
