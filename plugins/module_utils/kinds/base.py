@@ -115,12 +115,14 @@ class Rule:
     observed: bool = False
     of_wish: bool = False
 
-    def concerns(self, becomes: Mapping[str, Any], changing: Container[str], creating: bool) -> bool:
+    def concerns(self, changing: Container[str], creating: bool) -> bool:
         """Whether the rule has something to say about this change."""
-        times = ("always", "create" if creating else "change")
-        if self.when not in times or not all(name in becomes for name in self.attributes):
-            return False
-        return any(name in changing for name in (self.attributes[:1] if self.sent else self.attributes))
+        judged = self.attributes[:1] if self.sent else self.attributes
+        return self.when in ("always", "create" if creating else "change") and any(name in changing for name in judged)
+
+    def is_broken_by(self, attributes: Mapping[str, Any]) -> bool:
+        """Whether these attributes break the rule; one that is not there breaks nothing."""
+        return all(name in attributes for name in self.attributes) and self.broken(attributes)
 
 
 @dataclass(frozen=True)
@@ -292,21 +294,20 @@ class Kind:
     def broken(
         self, becomes: Mapping[str, Any], changing: Container[str], creating: bool, wished: Mapping[str, Any]
     ) -> Iterator[Rule]:
-        """The rules a change breaks; an attribute that is not there breaks nothing."""
+        """The rules a change breaks."""
         for rule in self.rules:
-            attributes = wished if rule.of_wish else becomes
-            if rule.concerns(attributes, changing, creating) and rule.broken(attributes):
+            if rule.concerns(changing, creating) and rule.is_broken_by(wished if rule.of_wish else becomes):
                 yield rule
 
     def irremovable(self, present: Mapping[str, Any]) -> Iterator[Rule]:
         """The rules that forbid to remove a resource that is so."""
         for rule in self.rules:
-            if rule.when == "remove" and all(name in present for name in rule.attributes) and rule.broken(present):
+            if rule.when == "remove" and rule.is_broken_by(present):
                 yield rule
 
     def contradictions(self, wanted: Mapping[str, Any]) -> Iterator[Rule]:
         """The rules that these wishes break by themselves, whatever is there."""
         for rule in self.rules:
             by_itself = rule.when == "always" and not rule.sent and not rule.observed
-            if by_itself and all(name in wanted for name in rule.attributes) and rule.broken(wanted):
+            if by_itself and rule.is_broken_by(wanted):
                 yield rule

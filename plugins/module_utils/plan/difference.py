@@ -36,40 +36,43 @@ def difference(desired: Desired, shown: Shown) -> tuple[Change | None, list[Find
 
 def _refusals(becoming: Becoming, desired: Desired, shown: Shown) -> Iterator[Finding]:
     kind, present = becoming.kind, becoming.present
-    what = f"{kind.title} '{desired.resource.name}'"
     if kind.instead_of_new and (present is None) == desired.present:
-        verb = "create" if desired.present else "remove"
-        yield Finding(
-            "not-by-cmdlet",
-            desired.because,
-            f"Cannot {verb} {what}: the service does not do that. {kind.instead_of_new}.",
-        )
+        what = f"{'create' if desired.present else 'remove'} {kind.title} '{desired.resource.name}'"
+        message = f"Cannot {what}: the service does not do that. {kind.instead_of_new}."
+        yield Finding("not-by-cmdlet", desired.because, message)
     if not desired.present:
         yield from _kept(kind, desired, present)
-        return
-    if present is None and desired.if_missing:
-        names = ", ".join(sorted(f"'{resource.name}'" for resource in shown.resources)) or "none"
-        yield Finding(
-            "not-there", desired.because, f"Cannot edit {what}: it is not there (have {names}). {desired.if_missing}."
-        )
-        return
-    if present is None:
-        yield from _missing(becoming, desired)
-        yield from _name_holders(desired, shown)
+    elif present is None and desired.if_missing:
+        yield _not_there(desired, shown)
     else:
-        yield from _create_only(becoming, desired, present)
-    becomes = becoming.judged()
-    for rule in kind.broken(becomes, becoming.changing(), present is None, becoming.wanted):
-        path = desired.reason(next((a for a in rule.attributes if a in desired.resource.attributes), ""))
-        verb = "change" if present else "create"
-        met = ", ".join(f"{name}: {becomes[name]!r}" for name in rule.attributes)
-        yield Finding(rule.id, path, f"Cannot {verb} {what}: {rule.message} (have {met}).")
+        if present is None:
+            yield from _missing(becoming, desired)
+            yield from _name_holders(desired, shown)
+        else:
+            yield from _create_only(becoming, desired, present)
+        yield from _broken(becoming, desired)
 
 
 def _kept(kind: Kind, desired: Desired, present: Resource | None) -> Iterator[Finding]:
     for rule in kind.irremovable(present.attributes) if present else ():
         message = f"Cannot remove {kind.title} '{desired.resource.name}': {rule.message}."
         yield Finding(rule.id, desired.because, message)
+
+
+def _not_there(desired: Desired, shown: Shown) -> Finding:
+    what = f"{shown.kind.title} '{desired.resource.name}'"
+    names = ", ".join(sorted(f"'{resource.name}'" for resource in shown.resources)) or "none"
+    message = f"Cannot edit {what}: it is not there (have {names}). {desired.if_missing}."
+    return Finding("not-there", desired.because, message)
+
+
+def _broken(becoming: Becoming, desired: Desired) -> Iterator[Finding]:
+    kind, present, becomes = becoming.kind, becoming.present, becoming.judged()
+    for rule in kind.broken(becomes, becoming.changing(), present is None, becoming.wanted):
+        path = desired.reason(next((name for name in rule.attributes if name in desired.resource.attributes), ""))
+        what = f"{'change' if present else 'create'} {kind.title} '{desired.resource.name}'"
+        met = ", ".join(f"{name}: {becomes[name]!r}" for name in rule.attributes)
+        yield Finding(rule.id, path, f"Cannot {what}: {rule.message} (have {met}).")
 
 
 def _peers(becoming: Becoming, desired: Desired, shown: Shown) -> Iterator[Finding]:

@@ -47,7 +47,13 @@ def _gather(
     """What these lists show, by GUID, since one resource may stand in several of them."""
     found: dict[str, Resource] = {}
     for asked, parameters in lists:
-        for shown in _list(session, host, kind, parameters):
+        objects = _list(session, host, kind, parameters)
+        if len(objects) > 1 and not kind.key and not kind.one_per_server:
+            raise Unreadable(
+                f"Cannot read the {kind.title} {asked or host}: one was asked for and {len(objects)} were told, without"
+                " saying which is which."
+            )
+        for shown in objects:
             resource = _read(kind, shown, host, asked)
             found[str(shown.get("Guid") or resource.identity)] = resource
     return found
