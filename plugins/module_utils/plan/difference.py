@@ -61,8 +61,7 @@ def _kept(kind: Kind, desired: Desired, present: Resource | None) -> Iterator[Fi
 
 def _not_there(desired: Desired, shown: Shown) -> Finding:
     what = f"{shown.kind.title} '{desired.resource.name}'"
-    names = ", ".join(sorted(f"'{resource.name}'" for resource in shown.resources)) or "none"
-    message = f"Cannot edit {what}: it is not there (have {names}). {desired.if_missing}."
+    message = f"Cannot edit {what}: it is not there (have {shown.names}). {desired.if_missing}."
     return Finding("not-there", desired.because, message)
 
 

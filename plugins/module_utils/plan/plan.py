@@ -106,11 +106,10 @@ def _strangers(wish: Desired, change: Change, shown: Mapping[Place, Shown]) -> I
             continue
         for member in change.after.get(attribute, ()):
             if not there.is_or_will_be(member):
-                names = ", ".join(sorted(resource.name for resource in there.resources)) or "none"
+                title = there.kind.title
                 message = (
-                    f"Cannot {change.verb} {change.title} '{change.name}': its {attribute} names '{member}',"
-                    f" which is no {there.kind.title} (have {names}). Correct the name, or add the {there.kind.title}"
-                    " first."
+                    f"Cannot {change.verb} {change.title} '{change.name}': its {attribute} names '{member}', which is"
+                    f" no {title} (have {there.names}). Correct the name, or add the {title} first."
                 )
                 yield Finding("refers-to-nothing", wish.reason(attribute), message)
 

@@ -14,6 +14,8 @@ from ..kinds.base import Kind, PeerRule
 from ..model.resource import Desired, Resource
 from .becoming import Becoming
 
+MOST_NAMES = 20
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -42,6 +44,13 @@ class Shown:
                 if not self.kind.matches(other, mine.name) and rule.broken(mine, other):
                     return other
         return None
+
+    @cached_property
+    def names(self) -> str:
+        """The names of what is there, for a message; of many only the first."""
+        names = sorted(f"'{resource.name}'" for resource in self.resources)
+        more = [f"{len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
+        return ", ".join(names[:MOST_NAMES] + more) or "none"
 
     @cached_property
     def _by_name(self) -> Mapping[str, Resource]:

@@ -224,6 +224,6 @@ def test_an_inbound_connector_cannot_be_for_a_domain_the_tenant_has_not() -> Non
     domain = Resource("online", "accepted_domain", "Contoso.com", {}, "contoso.com")
     (finding,) = make_plan([connector], [seen("tenant", domain)]).findings
     assert finding.rule == "refers-to-nothing"
-    assert "'fabrikam.com'" in finding.message and "have Contoso.com" in finding.message
+    assert "'fabrikam.com'" in finding.message and "have 'Contoso.com'" in finding.message
     not_looked_at = Observation("tenant", ("inbound_connector",), ())
     assert make_plan([connector], [not_looked_at]).findings == ()

@@ -56,3 +56,10 @@ def test_a_resource_is_found_by_name_in_any_case_and_by_what_only_one_may_have()
     assert shown.named("Clouds") is None
     assert shown.holders("domain_name", "fabrikam.com") == [there]
     assert [shown.is_or_will_be(name) for name in ("cloud", "new", "other")] == [True, True, False]
+
+
+def test_a_message_names_what_is_there_but_never_thousands() -> None:
+    there = [Resource("exchange", "accepted_domain", f"{number:04}.example") for number in range(5000)]
+    assert Shown(ACCEPTED, ()).names == "none"
+    assert Shown(ACCEPTED, there[1::-1]).names == "'0000.example', '0001.example'"
+    assert Shown(ACCEPTED, there).names.endswith("'0019.example', 4980 more")
