@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.forms import Form
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.forms import Form, size
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.setting_forms import (
     CULTURE,
     GUID,
@@ -14,12 +14,11 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.setting_form
     MAIL_ADDRESS,
     STATUS_CODE,
     duration_within,
-    size_within,
     text_up_to,
 )
 
 HALF_A_DAY = duration_within("12:00:00", "1.00:00:00")
-SMALL = size_within(0, 2**20)
+SMALL = size(0, 2**20)
 
 
 @pytest.mark.parametrize(

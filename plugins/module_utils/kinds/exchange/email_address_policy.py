@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..base import Attribute, Kind, Rule, Verb
+from ..base import Attribute, Kind, LeftOut, Rule, Verb, left_out
 from ..forms import BOOLEAN, TEXT, Form, flags, integer, listed
 
 RECIPIENTS = flags("AllRecipients", "MailboxUsers", "MailContacts", "MailGroups", "MailUsers", "Resources")
@@ -108,5 +108,18 @@ EMAIL_ADDRESS_POLICY = Kind(
             of_wish=True,
         ),
         *map(_not_beside_filter, ("included_recipients", *(name for name, _wire in CONDITIONS))),
+    ),
+    left_out=(
+        LeftOut(
+            "enabled_primary_smtp_address_template",
+            "EnabledPrimarySMTPAddressTemplate",
+            "enabled_email_address_templates says it, by SMTP: in capitals",
+        ),
+        *left_out(
+            "it acts once and leaves nothing that could be read back",
+            ("fix_missing_alias", "FixMissingAlias"),
+            ("force_upgrade", "ForceUpgrade"),
+            ("update_secondary_addresses_only", "UpdateSecondaryAddressesOnly"),
+        ),
     ),
 )

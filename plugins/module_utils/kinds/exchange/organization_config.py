@@ -9,7 +9,7 @@ access, add-ins, groups, public folders, migrations, and what is reserved for Mi
 
 from __future__ import annotations
 
-from ..base import RESERVED, Kind, Rule, left_out, taken_by_set
+from ..base import ONLY_2010, RESERVED, Kind, Rule, left_out, taken_by_set
 from ..forms import BOOLEAN, TEXT, integer, listed
 from ..setting_forms import BYTE_ENCODERS, MAIL_ADDRESS
 
@@ -71,6 +71,25 @@ ORGANIZATION_CONFIG = Kind(
             ("refresh_session_enabled", "RefreshSessionEnabled"),
             ("required_charset_coverage", "RequiredCharsetCoverage"),
             ("unblock_unsafe_sender_prompt_enabled", "UnblockUnsafeSenderPromptEnabled"),
+        ),
+        *left_out(
+            ONLY_2010,
+            ("permanently_delete_disabled", "PermanentlyDeleteDisabled"),
+            ("public_folder_content_replication_disabled", "PublicFolderContentReplicationDisabled"),
+        ),
+        *left_out(
+            "it moves no mail: it is about clients, mailboxes and what they are shown",
+            ("async_send_enabled", "AsyncSendEnabled"),
+            ("is_excluded_from_offboard_migration", "IsExcludedFromOffboardMigration"),
+            ("is_excluded_from_onboard_migration", "IsExcludedFromOnboardMigration"),
+            ("mail_tips_all_tips_enabled", "MailTipsAllTipsEnabled"),
+            ("mail_tips_external_recipients_tips_enabled", "MailTipsExternalRecipientsTipsEnabled"),
+            ("mail_tips_group_metrics_enabled", "MailTipsGroupMetricsEnabled"),
+            ("mail_tips_large_audience_threshold", "MailTipsLargeAudienceThreshold"),
+            ("mail_tips_mailbox_sourced_tips_enabled", "MailTipsMailboxSourcedTipsEnabled"),
+            ("oauth2_client_profile_enabled", "OAuth2ClientProfileEnabled"),
+            ("read_tracking_enabled", "ReadTrackingEnabled"),
+            ("smtp_actionable_messages_enabled", "SmtpActionableMessagesEnabled"),
         ),
     ),
 )
