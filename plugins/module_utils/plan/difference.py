@@ -61,6 +61,8 @@ def _refusals(becoming: Becoming, desired: Desired, observed: Sequence[Resource]
     else:
         yield from _create_only(becoming, desired, present)
     becomes = becoming.judged()
+    for rule in kind.kept(present.attributes, becoming.changing()) if present else ():
+        yield Finding(rule.id, desired.reason(rule.attributes[0]), f"Cannot change {what}: {rule.message}.")
     for rule in kind.broken(becomes, becoming.changing(), present is None, becoming.wanted):
         path = desired.reason(next((a for a in rule.attributes if a in desired.resource.attributes), ""))
         verb = "change" if present else "create"

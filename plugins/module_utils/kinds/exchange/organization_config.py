@@ -9,9 +9,19 @@ access, add-ins, groups, public folders, migrations, and what is reserved for Mi
 
 from __future__ import annotations
 
-from ..base import ONLY_2010, RESERVED, Kind, Rule, left_out, taken_by_set
+from ..base import ANY, ONLY_2010, RESERVED, Drag, Kind, Rule, left_out, taken_by_set
 from ..forms import BOOLEAN, TEXT, integer, listed
 from ..setting_forms import BYTE_ENCODERS, MAIL_ADDRESS
+
+
+def _never_empty(name: str) -> Rule:
+    return Rule(
+        f"organization-sender-{name.rpartition('_')[2]}",
+        (name,),
+        lambda c: not c[name],
+        f"{name} is never empty: it is whom reports come from",
+    )
+
 
 ORGANIZATION_CONFIG = Kind(
     side="exchange",
@@ -43,7 +53,19 @@ ORGANIZATION_CONFIG = Kind(
         ("microsoft_exchange_recipient_reply_recipient", "MicrosoftExchangeRecipientReplyRecipient", TEXT),
         ("byte_encoder_type_for_7_bit_charsets", "ByteEncoderTypeFor7BitCharsets", BYTE_ENCODERS),
     ),
+    drags=(
+        Drag(
+            "microsoft_exchange_recipient_primary_smtp_address",
+            ANY,
+            "microsoft_exchange_recipient_email_address_policy_enabled",
+            False,
+        ),
+    ),
     rules=(
+        *map(
+            _never_empty,
+            ("microsoft_exchange_recipient_primary_smtp_address", "microsoft_exchange_recipient_email_addresses"),
+        ),
         Rule(
             "organization-sender-by-policy",
             (
