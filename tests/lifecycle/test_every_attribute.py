@@ -9,7 +9,7 @@ import pytest
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Attribute
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
-from tests.support.lives import FIRST, another, beside, first, named, prepared, shown, with_first
+from tests.support.lives import FIRST, another, beside, first, named, prepared, shown, usual, with_first
 from tests.support.tasks import run_task
 
 # UseDowngradedExchangeServerAuth has to be on first, which is another noun's.
@@ -92,9 +92,12 @@ def test_an_attribute_is_set_silent_read_back_and_put_back(module: str, attribut
 def test_an_attribute_of_a_new_resource_is_there_after_one_run(module: str, attribute: Attribute) -> None:
     if BY_MODULE[module].instead_of_new:
         return
-    usual = shown(with_first(module), module)[attribute.name]
     world = prepared(module)
-    wish = {**first(module, attribute), attribute.name: another(attribute, usual), **beside(module, attribute)}
+    wish = {
+        **first(module, attribute),
+        attribute.name: another(attribute, usual(module)[attribute.name]),
+        **beside(module, attribute),
+    }
     done = run_task(world, module, wish)
     assert not done.get("failed"), done
     again = run_task(world, module, wish)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Attribute, Kind
@@ -238,3 +239,9 @@ def shown(world: Rehearsal, module: str) -> dict[str, Any]:
     options = {"name": FIRST[module].get("name", kind.only)}
     (resource,) = run_task(world, f"{module}_info", options)["resources"]
     return dict(resource)
+
+
+@cache
+def usual(module: str) -> Mapping[str, Any]:
+    """What the first resource is shown to have."""
+    return shown(with_first(module), module)
