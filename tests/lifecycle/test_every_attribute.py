@@ -93,11 +93,8 @@ def test_an_attribute_of_a_new_resource_is_there_after_one_run(module: str, attr
     if BY_MODULE[module].instead_of_new:
         return
     world = prepared(module)
-    wish = {
-        **first(module, attribute),
-        attribute.name: another(attribute, usual(module)[attribute.name]),
-        **beside(module, attribute),
-    }
+    value = another(attribute, usual(module)[attribute.name])
+    wish = {**first(module, attribute), attribute.name: value, **beside(module, attribute)}
     done = run_task(world, module, wish)
     assert not done.get("failed"), done
     again = run_task(world, module, wish)

@@ -8,15 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Attribute, Kind
-from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS
 
 CONTRACT = Path(__file__).parents[2] / "simulator" / "contract"
-KINDS = [
-    kind
-    for kind in ALL_KINDS
-    if kind.name.endswith(("e_connector", "d_connector", "accepted_domain", "remote_domain"))
-    and kind.noun != "DkimSigningConfig"
-]
 # What changes an object; a list of rights or of certificates is changed in further ways, which no kind has.
 CHANGING = ("New", "Set", "Enable", "Disable", "Update", "Rotate")
 OLD = ("exchange_2010_only", "older_exchange_only")

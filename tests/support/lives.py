@@ -175,6 +175,7 @@ BY_FORM: Mapping[str, Any] = {
     "identifier": "5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10",
     "mail address": "postmaster@contoso.com",
     "language or null": "de-DE",
+    "path": "D:\\Logs\\Mail",
     "link or null": "https://mail.contoso.com/service",
 }
 
@@ -189,8 +190,6 @@ def another(attribute: Attribute, now: Any) -> Any:
         return next(word for word in reversed(form.choices) if word != now and word not in taken)
     if "boolean" in form.name:
         return not now
-    if attribute.name.endswith("_path"):
-        return "D:\\Logs\\Mail"
     if attribute.name.endswith("_log_max_file_size"):
         return "5MB"
     if form.name == "text":

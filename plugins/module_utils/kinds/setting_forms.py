@@ -14,6 +14,7 @@ from .forms import Form, duration, nullable, one_of_numbers, seconds
 
 _CULTURE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LINK = re.compile(r"(https?)://([^/\s?#@]+)(/[^\s]*)?", re.IGNORECASE)
+_PATH = re.compile(r"([A-Za-z]:\\|%ExchangeInstallPath%).*")
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _STATUS_CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
@@ -48,6 +49,15 @@ _WRITTEN_ADDRESS = nullable(Form("mail address", _address))
 def _address_or_null(value: Any) -> Any:
     """The service shows an address that is not set as ``<>``."""
     return _WRITTEN_ADDRESS.parse(None if value == "<>" else value)
+
+
+def _proxy_address(value: Any) -> str:
+    """``SMTP:alice@contoso.com`` is the primary address, ``smtp:`` another; without a type it is the latter."""
+    kind, colon, address = str(value).strip().partition(":")
+    kind, address = (kind, address) if colon else ("smtp", kind)
+    if not re.fullmatch(r"[A-Za-z0-9]+", kind) or not address:
+        raise ValueError(f"{value!r} is not an address such as SMTP:alice@contoso.com")
+    return f"{kind}:{_address(address) if kind.lower() == 'smtp' else address}"
 
 
 def _culture(value: Any) -> str:
@@ -87,6 +97,14 @@ def _guid(value: Any) -> str:
     return text
 
 
+def _path(value: Any) -> str:
+    """A folder of the server; null and empty are one value."""
+    text = str(value or "").strip()
+    if text and not _PATH.fullmatch(text):
+        raise ValueError(f"{value!r} is not a full path such as D:\\Logs or %ExchangeInstallPath%Logs")
+    return text
+
+
 def _ip(value: Any) -> str:
     return str(ipaddress.ip_address(str(value).strip()))
 
@@ -99,4 +117,6 @@ MAIL_ADDRESS = Form("mail address", _address_or_null, lambda value: value)
 CULTURE = nullable(Form("language", _culture))
 STATUS_CODE = Form("status code", _status_code)
 LINK = nullable(Form("link", _link))
+PROXY_ADDRESS = Form("proxy address", _proxy_address)
+PATH = Form("path", _path, lambda value: value or None)
 GUID = Form("identifier", _guid)

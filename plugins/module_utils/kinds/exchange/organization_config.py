@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from ..base import ANY, ONLY_2010, RESERVED, Drag, Kind, Rule, left_out, taken_by_set
 from ..forms import BOOLEAN, TEXT, integer, listed
-from ..setting_forms import BYTE_ENCODERS, MAIL_ADDRESS
+from ..setting_forms import BYTE_ENCODERS, MAIL_ADDRESS, PROXY_ADDRESS
 
 
 def _never_empty(name: str) -> Rule:
@@ -48,7 +48,7 @@ ORGANIZATION_CONFIG = Kind(
         (
             "microsoft_exchange_recipient_email_addresses",
             "MicrosoftExchangeRecipientEmailAddresses",
-            listed(TEXT),
+            listed(PROXY_ADDRESS),
         ),
         ("microsoft_exchange_recipient_reply_recipient", "MicrosoftExchangeRecipientReplyRecipient", TEXT),
         ("byte_encoder_type_for_7_bit_charsets", "ByteEncoderTypeFor7BitCharsets", BYTE_ENCODERS),

@@ -9,8 +9,8 @@ Parameters: Set-TransportService and Set-FrontendTransportService pages, checked
 from __future__ import annotations
 
 from ..base import Attribute, Rule, taken_by_set
-from ..forms import BOOLEAN, DURATION, SIZE, TEXT, Form, bytes_of, enum, integer, listed, nullable, size, unlimited
-from ..setting_forms import GUID, IP_ADDRESS, duration_within
+from ..forms import BOOLEAN, DURATION, SIZE, Form, bytes_of, enum, integer, listed, nullable, size, unlimited
+from ..setting_forms import GUID, IP_ADDRESS, PATH, duration_within
 
 ANY_SIZE = unlimited(SIZE)
 LOG_SIZE = unlimited(size(1))
@@ -30,7 +30,7 @@ def log(
 ) -> tuple[Attribute, ...]:
     """The attributes of one log: whether it is kept, where, how long and how large."""
     enabled = [(f"{name}_log_enabled", f"{wire}LogEnabled", BOOLEAN)] if switched else []
-    path = (f"{name}_log_path", f"{wire}LogPath", TEXT)
+    path = (f"{name}_log_path", f"{wire}LogPath", PATH)
     age = (f"{name}_log_max_age", f"{wire}LogMaxAge", DURATION)
     file = [(f"{name}_log_max_file_size", f"{wire}LogMaxFileSize", of_a_file or sizes)] if files else []
     directory = (f"{name}_log_max_directory_size", f"{wire}LogMaxDirectorySize", sizes)
