@@ -43,6 +43,8 @@ options:
     description:
       - Which recipients it takes, as a filter such as V(Department -eq 'Sales'). Line breaks and brackets round a
         single condition have no meaning; the service may write a filter another way, which then counts as a change.
+      - A policy keeps the kind of filter it was made with, this one or O(included_recipients) with conditions. What the
+        service makes of the latter is not told here.
     type: str
   recipient_container:
     description:
@@ -51,7 +53,7 @@ options:
   priority:
     description:
       - The place of the policy in the order in which recipients are offered, from V(1). Another policy at that place
-        moves down. V(Lowest) is that of the built-in policy.
+        moves down. V(Lowest) is that of the built-in policy, which keeps it.
     type: str
   conditional_company:
     description:

@@ -26,13 +26,13 @@ options:
     type: bool
   microsoft_exchange_recipient_primary_smtp_address:
     description:
-      - The address of the Exchange recipient. It can be given only while address policies do not write it. Null takes
-        it away.
+      - The address of the Exchange recipient, which is never empty. Who gives it takes it from the address policies, so
+        O(microsoft_exchange_recipient_email_address_policy_enabled) becomes V(false).
     type: str
   microsoft_exchange_recipient_email_addresses:
     description:
       - All addresses of the Exchange recipient, the primary one with V(SMTP:) in capitals, the others with V(smtp:).
-        An empty list takes them away.
+        The list is never empty.
       - The whole list, or C(add) and C(remove) with some of its members.
     type: raw
   microsoft_exchange_recipient_reply_recipient:

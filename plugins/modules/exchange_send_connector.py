@@ -130,7 +130,7 @@ options:
   source_transport_servers:
     description:
       - The Exchange servers that send this mail; all others hand it to one of them. V(EX1) and
-        V(ex1.corp.contoso.com) are one value.
+        V(ex1.corp.contoso.com) are one value. The list is never empty.
       - The whole list, or C(add) and C(remove) with some of its members.
     type: raw
   frontend_proxy_enabled:

@@ -91,10 +91,6 @@ options:
     description:
       - What happens to such a loop on submission. By the vendor's words V(true) only logs and V(false) rejects.
     type: bool
-  legacy_journaling_migration_enabled:
-    description:
-      - V(true) unwraps journal reports that a system under migration sends, V(false) delivers them as they are.
-    type: bool
   voicemail_journaling_enabled:
     description:
       - Whether voice messages are journaled as well.

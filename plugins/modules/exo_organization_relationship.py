@@ -95,7 +95,8 @@ options:
     type: str
   mailbox_move_capability:
     description:
-      - Which way mailboxes move between tenants, as this tenant sees it. Null allows none.
+      - Which way mailboxes move between tenants, as this tenant sees it. It is null until
+        somebody sets it; nothing takes a value back to null.
     type: str
     choices: [Inbound, Outbound, RemoteInbound, RemoteOutbound]
   mailbox_move_published_scopes:

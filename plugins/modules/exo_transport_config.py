@@ -21,7 +21,7 @@ options:
   allow_legacy_tls_clients:
     description:
       - V(true) lets devices that know only TLS 1.0 and 1.1 submit mail at the service's separate endpoint for them.
-        Null leaves it to the service.
+        Until somebody sets it, it is null.
     type: bool
   max_recipient_envelope_limit:
     description:

@@ -13,6 +13,7 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
@@ -259,14 +260,15 @@ def byte_count(text: str) -> int:
     match = _SIZE.fullmatch(text)
     if match is None:
         raise FormFault(f'"{text}" isn\'t a valid size: it must be a number with B, KB, MB, GB or TB.')
-    return round(float(match[1]) * _UNITS[(match[2] or "").upper()])
+    return round(Decimal(match[1]) * _UNITS[(match[2] or "").upper()])
 
 
 def shown_size(count: int) -> str:
     """`35 MB (36,700,160 bytes)`: four digits of the largest unit, then whole kilobytes in bytes."""
     count = -(-count // 1024) * 1024
     unit = next((u for u in ("TB", "GB", "MB", "KB") if count >= _UNITS[u]), "B")
-    return f"{count / _UNITS[unit]:.4g} {unit} ({count:,} bytes)"
+    amount = count / _UNITS[unit]
+    return f"{f'{amount:.4g}' if amount < 10000 else f'{amount:.0f}'} {unit} ({count:,} bytes)"
 
 
 def span_of(text: str) -> timedelta:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import compile_topology, of_host
@@ -29,7 +30,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session i
 from simulator.engine import Engine
 from simulator.errors import Refusal
 from simulator.state import State
-from simulator.world import load_world
+from simulator.world import World, load_world
 
 ERRORS: dict[str, type[SessionError]] = {
     "not-found": Absent,
@@ -37,6 +38,11 @@ ERRORS: dict[str, type[SessionError]] = {
     "forbidden": Refused,
     "unknown-cmdlet": Refused,
 }
+
+
+@cache
+def _loaded(name: str) -> World:
+    return load_world(name)
 
 
 @dataclass
@@ -65,7 +71,7 @@ class Rehearsal:
     """Both sides of an organization in memory, and the run of site.yml over them."""
 
     def __init__(self, world: str = "contoso") -> None:
-        self.state = State(load_world(world))
+        self.state = State(_loaded(world))
         self.engine = Engine(self.state)
         self.weather: Callable[[str], None] = lambda cmdlet: None
 

@@ -100,7 +100,8 @@ class LeftOut:
 class Rule:
     """A combination the service refuses. ``broken`` gets the attributes as they would become.
 
-    ``when`` is ``always``, ``create``, ``change`` or ``remove`` (then of the attributes as they are). With ``sent``,
+    ``when`` is ``always``, ``create``, ``change``, ``remove`` or ``keep``: the last two are of the attributes as they
+    are, ``keep`` where the first of them is about to change. With ``sent``,
     the rule holds only where the first of its attributes is itself sent; otherwise one of them has to be about to
     change. With ``observed``, a resource may be so already, and only what is there can tell. With ``of_wish``,
     ``broken`` gets only what is wished for: the service shows together what is never sent together.
@@ -139,6 +140,10 @@ class PeerRule:
     broken: Callable[[Resource, Resource], bool]
     message: str
     wished: bool = False
+
+
+ANY: Any = object()
+"""In place of the value that drags another attribute along, where every value does."""
 
 
 @dataclass(frozen=True)
@@ -303,6 +308,13 @@ class Kind:
         """The rules that forbid to remove a resource that is so."""
         for rule in self.rules:
             if rule.when == "remove" and rule.is_broken_by(present):
+                yield rule
+
+    def kept(self, present: Mapping[str, Any], changing: Container[str]) -> Iterator[Rule]:
+        """The rules that forbid to change a resource that is so."""
+        for rule in self.rules:
+            of_it = rule.when == "keep" and rule.attributes[0] in changing
+            if of_it and all(name in present for name in rule.attributes) and rule.broken(present):
                 yield rule
 
     def contradictions(self, wanted: Mapping[str, Any]) -> Iterator[Rule]:

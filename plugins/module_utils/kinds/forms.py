@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from ..model.address_space import AddressSpace
@@ -216,7 +217,7 @@ def size(low: int = 0, high: int = 2**63 - 1) -> Form:
     """A size, within limits in bytes: the largest unit that fits evenly, so ``36700160`` is ``35MB``."""
 
     def parse(value: Any) -> str:
-        count = _bytes(value)
+        count = bytes_of(value)
         if not low <= count <= high:
             raise ValueError(f"{value!r} is not within {low} to {high} bytes")
         rounded = _whole_kilobytes(count)
@@ -227,7 +228,7 @@ def size(low: int = 0, high: int = 2**63 - 1) -> Form:
 
     def spelled(value: Any) -> str:
         """What the service shows may be rounded up beyond what it takes."""
-        return parse(min(_bytes(value), high) if _SHOWN_SIZE.match(str(value)) else value)
+        return parse(min(bytes_of(value), high) if _SHOWN_SIZE.match(str(value)) else value)
 
     return Form("size", spelled)
 
@@ -237,14 +238,15 @@ def _whole_kilobytes(count: int) -> int:
     return -(-count // 1024) * 1024
 
 
-def _bytes(value: Any) -> int:
+def bytes_of(value: Any) -> int:
+    """How many bytes a size is, in any of its spellings."""
     text = str(value).strip()
     if shown := _SHOWN_SIZE.match(text):
         return int(shown[1].replace(",", ""))
     written = _WRITTEN_SIZE.match(text)
     if written is None or written[2].upper() not in _UNITS:
         raise ValueError(f"{value!r} is not a size such as 35MB or 36700160")
-    return int(float(written[1]) * _UNITS[written[2].upper()])
+    return int(Decimal(written[1]) * _UNITS[written[2].upper()])
 
 
 _SPAN = re.compile(r"^(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})(?:\.0+)?$")

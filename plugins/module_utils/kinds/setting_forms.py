@@ -10,49 +10,18 @@ import re
 from typing import Any
 
 from ..model.domain import domain
-from .forms import DURATION, SIZE, Form, nullable, one_of_numbers
+from .forms import Form, duration, nullable, one_of_numbers, seconds
 
-_UNITS = {"KB": 2**10, "MB": 2**20, "GB": 2**30}
 _CULTURE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LINK = re.compile(r"(https?)://([^/\s?#@]+)(/[^\s]*)?", re.IGNORECASE)
+_PATH = re.compile(r"([A-Za-z]:\\|%ExchangeInstallPath%).*")
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _STATUS_CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
 
-def bytes_of(size: str) -> int:
-    """How many bytes a canonical size is."""
-    return int(size[:-2]) * _UNITS[size[-2:]]
-
-
-def seconds_of(duration: str) -> int:
-    """How many seconds a canonical duration is."""
-    days, _dot, clock = duration.rpartition(".")
-    hours, minutes, seconds = map(int, clock.split(":"))
-    return int(days or 0) * 86400 + hours * 3600 + minutes * 60 + seconds
-
-
-def size_within(low: int, high: int) -> Form:
-    """A size within limits in bytes, both included."""
-
-    def parse(value: Any) -> str:
-        size = str(SIZE.parse(value))
-        if not low <= bytes_of(size) <= high:
-            raise ValueError(f"{size} is not within {low} to {high} bytes")
-        return size
-
-    return Form("size", parse)
-
-
 def duration_within(low: str, high: str) -> Form:
     """A duration within limits, both included."""
-
-    def parse(value: Any) -> str:
-        span = str(DURATION.parse(value))
-        if not seconds_of(low) <= seconds_of(span) <= seconds_of(high):
-            raise ValueError(f"{span} is not within {low} to {high}")
-        return span
-
-    return Form("duration", parse)
+    return duration(seconds(low), seconds(high))
 
 
 def text_up_to(length: int) -> Form:
@@ -80,6 +49,15 @@ _WRITTEN_ADDRESS = nullable(Form("mail address", _address))
 def _address_or_null(value: Any) -> Any:
     """The service shows an address that is not set as ``<>``."""
     return _WRITTEN_ADDRESS.parse(None if value == "<>" else value)
+
+
+def _proxy_address(value: Any) -> str:
+    """``SMTP:alice@contoso.com`` is the primary address, ``smtp:`` another; without a type it is the latter."""
+    kind, colon, address = str(value).strip().partition(":")
+    kind, address = (kind, address) if colon else ("smtp", kind)
+    if not re.fullmatch(r"[A-Za-z0-9]+", kind) or not address:
+        raise ValueError(f"{value!r} is not an address such as SMTP:alice@contoso.com")
+    return f"{kind}:{_address(address) if kind.lower() == 'smtp' else address}"
 
 
 def _culture(value: Any) -> str:
@@ -119,6 +97,14 @@ def _guid(value: Any) -> str:
     return text
 
 
+def _path(value: Any) -> str:
+    """A folder of the server; null and empty are one value."""
+    text = str(value or "").strip()
+    if text and not _PATH.fullmatch(text):
+        raise ValueError(f"{value!r} is not a full path such as D:\\Logs or %ExchangeInstallPath%Logs")
+    return text
+
+
 def _ip(value: Any) -> str:
     return str(ipaddress.ip_address(str(value).strip()))
 
@@ -131,4 +117,6 @@ MAIL_ADDRESS = Form("mail address", _address_or_null, lambda value: value)
 CULTURE = nullable(Form("language", _culture))
 STATUS_CODE = Form("status code", _status_code)
 LINK = nullable(Form("link", _link))
+PROXY_ADDRESS = Form("proxy address", _proxy_address)
+PATH = Form("path", _path, lambda value: value or None)
 GUID = Form("identifier", _guid)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..kinds.base import UNSTATED, Attribute, Drag, Kind
+from ..kinds.base import ANY, UNSTATED, Attribute, Drag, Kind
 from ..kinds.edits import edited, is_edit
 from ..model.resource import Desired, Resource
 
@@ -72,4 +72,6 @@ class Becoming:
 
 
 def _pulls(drag: Drag, wanted: Mapping[str, Any], had: Mapping[str, Any]) -> bool:
-    return drag.attribute in wanted and wanted[drag.attribute] == drag.value != had.get(drag.attribute)
+    if drag.attribute not in wanted or wanted[drag.attribute] == had.get(drag.attribute):
+        return False
+    return drag.value is ANY or bool(wanted[drag.attribute] == drag.value)

@@ -50,6 +50,7 @@ def _refusals(becoming: Becoming, desired: Desired, shown: Shown) -> Iterator[Fi
             yield from _name_holders(desired, shown)
         else:
             yield from _create_only(becoming, desired, present)
+            yield from _fixed(becoming, desired, present)
         yield from _broken(becoming, desired)
 
 
@@ -63,6 +64,13 @@ def _not_there(desired: Desired, shown: Shown) -> Finding:
     what = f"{shown.kind.title} '{desired.resource.name}'"
     message = f"Cannot edit {what}: it is not there (have {shown.names}). {desired.if_missing}."
     return Finding("not-there", desired.because, message)
+
+
+def _fixed(becoming: Becoming, desired: Desired, present: Resource) -> Iterator[Finding]:
+    """What cannot be changed on a resource that is as it is."""
+    for rule in becoming.kind.kept(present.attributes, becoming.changing()):
+        what = f"{becoming.kind.title} '{desired.resource.name}'"
+        yield Finding(rule.id, desired.reason(rule.attributes[0]), f"Cannot change {what}: {rule.message}.")
 
 
 def _broken(becoming: Becoming, desired: Desired) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from simulator.world import World
 
 _BOTH: Final = ("New", "Set")
 _LOWEST: Final = "Lowest"
-_TEMPLATE: Final = re.compile(r"(?:([A-Za-z0-9]+):)?(\S*)")
+_TEMPLATE: Final = re.compile(r"(?:([A-Za-z0-9]+):)?(\S.*|)")
 _CONDITIONS: Final = {
     "ConditionalCompany": "Company",
     "ConditionalDepartment": "Department",
@@ -41,7 +41,7 @@ def as_template(text: str, world: World) -> str:
     """`SMTP:%m@contoso.com` for the primary address, `smtp:` for others; without a prefix it is one of those."""
     match = _TEMPLATE.fullmatch(text)
     kind, address = (match[1] or "smtp", match[2]) if match else ("", "")
-    if not address or (kind.lower() == "smtp" and "@" not in address):
+    if not address or (kind.lower() == "smtp" and not re.fullmatch(r"\S*@\S+", address)):
         raise FormFault(f'"{text}" isn\'t a valid email address template.')
     return f"{kind}:{address}"
 

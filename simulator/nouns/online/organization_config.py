@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from simulator.nouns.forms import as_address_or_network
+from simulator.nouns.forms import as_skipped_addresses
 from simulator.nouns.noun import Noun, Property
 
 ORGANIZATION_CONFIG: Final = Noun(
@@ -29,7 +29,7 @@ ORGANIZATION_CONFIG: Final = Noun(
         Property("RequiredCharsetCoverage", 70),
         Property("DisablePlusAddressInRecipients", False),
         Property("HybridRSVPEnabled", True),
-        Property("IPListBlocked", [], as_address_or_network),
+        Property("IPListBlocked", [], as_skipped_addresses),
         Property("MaskClientIpInReceivedHeadersEnabled", True),
         Property("RejectDirectSend", False),
         Property("SendFromAliasEnabled", False),

@@ -6,20 +6,21 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.forms import Form
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.forms import Form, size
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.setting_forms import (
     CULTURE,
     GUID,
     LINK,
     MAIL_ADDRESS,
+    PATH,
+    PROXY_ADDRESS,
     STATUS_CODE,
     duration_within,
-    size_within,
     text_up_to,
 )
 
 HALF_A_DAY = duration_within("12:00:00", "1.00:00:00")
-SMALL = size_within(0, 2**20)
+SMALL = size(0, 2**20)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,8 @@ SMALL = size_within(0, 2**20)
         (LINK, None, ""),
         (GUID, "{5C1D3C1E-6A5B-4C55-9F0F-0F6F2A1B7C10}", "5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10"),
         (HALF_A_DAY, "24h", "1.00:00:00"),
+        (PATH, None, ""),
+        (PROXY_ADDRESS, "postmaster@Contoso.com", "smtp:postmaster@contoso.com"),
         (SMALL, "1024", "1 KB (1,024 bytes)"),
         (text_up_to(3), None, ""),
     ],
@@ -55,6 +58,8 @@ def test_two_spellings_of_one_value_are_equal(form: Form, one: Any, other: Any) 
         (STATUS_CODE, "550 5.7.1"),
         (HALF_A_DAY, "11:59:59"),
         (HALF_A_DAY, "1.00:00:01"),
+        (PATH, "Logs"),
+        (PROXY_ADDRESS, "SMTP:postmaster"),
         (SMALL, "1025KB"),
         (text_up_to(3), "four"),
     ],

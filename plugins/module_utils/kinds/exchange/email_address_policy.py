@@ -11,9 +11,10 @@ EnabledPrimarySMTPAddressTemplate, which the list of templates says as well.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from ..base import Attribute, Kind, Rule, Verb
+from ..base import Attribute, Kind, LeftOut, Rule, Verb, left_out
 from ..forms import BOOLEAN, TEXT, Form, flags, integer, listed
 
 RECIPIENTS = flags("AllRecipients", "MailboxUsers", "MailContacts", "MailGroups", "MailUsers", "Resources")
@@ -54,13 +55,22 @@ CONDITIONS = (
 )
 
 
+def _without_the_ready_made_filter(shown: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the service makes of included recipients and conditions is shown as a filter, too, and is none."""
+    return {**shown, "RecipientFilter": ""} if shown.get("RecipientFilterType") == "Precanned" else shown
+
+
+def _primaries(templates: list[str]) -> int:
+    return sum(template.startswith("SMTP:") for template in templates)
+
+
 def _not_beside_filter(name: str) -> Rule:
     return Rule(
         f"policy-filter-{name.replace('_', '-')}",
         ("recipient_filter", name),
         lambda c: bool(c["recipient_filter"]) and bool(c[name]),
-        f"recipient_filter and {name} exclude each other",
-        of_wish=True,
+        f"recipient_filter and {name} exclude each other, and a policy keeps the kind of filter it was made with",
+        observed=True,
     )
 
 
@@ -70,6 +80,7 @@ EMAIL_ADDRESS_POLICY = Kind(
     noun="EmailAddressPolicy",
     title="email address policy",
     phase="accept",
+    seen=_without_the_ready_made_filter,
     attributes=(
         Attribute("enabled_email_address_templates", "EnabledEmailAddressTemplates", TEMPLATES, needed=True),
         Attribute("disabled_email_address_templates", "DisabledEmailAddressTemplates", TEMPLATES),
@@ -91,8 +102,8 @@ EMAIL_ADDRESS_POLICY = Kind(
         Rule(
             "policy-primary",
             ("enabled_email_address_templates",),
-            lambda c: not any(template.startswith("SMTP:") for template in c["enabled_email_address_templates"]),
-            "enabled_email_address_templates needs a primary address, SMTP: in capitals",
+            lambda c: _primaries(c["enabled_email_address_templates"]) != 1,
+            "enabled_email_address_templates needs one primary address, SMTP: in capitals",
         ),
         Rule(
             "policy-all-recipients",
@@ -107,6 +118,48 @@ EMAIL_ADDRESS_POLICY = Kind(
             "addresses once written stay, so applied: false is not a wish; leave it out",
             of_wish=True,
         ),
+        Rule(
+            "policy-filter-taken-away",
+            ("recipient_filter",),
+            lambda c: not c["recipient_filter"],
+            "a policy keeps the kind of filter it was made with, so its recipient_filter cannot be emptied; remove the"
+            " policy and make another",
+            when="change",
+        ),
+        Rule(
+            "policy-default-priority",
+            ("priority",),
+            lambda c: c["priority"] == "Lowest",
+            "it is the default policy, whose priority stays Lowest",
+            when="keep",
+        ),
+        Rule(
+            "policy-lowest",
+            ("priority",),
+            lambda c: c["priority"] == "Lowest",
+            "only the default policy has the priority Lowest; say a number",
+            observed=True,
+        ),
+        Rule(
+            "policy-default-removed",
+            ("priority",),
+            lambda c: c["priority"] == "Lowest",
+            "it is the default policy, which stays",
+            when="remove",
+        ),
         *map(_not_beside_filter, ("included_recipients", *(name for name, _wire in CONDITIONS))),
+    ),
+    left_out=(
+        LeftOut(
+            "enabled_primary_smtp_address_template",
+            "EnabledPrimarySMTPAddressTemplate",
+            "enabled_email_address_templates says it, by SMTP: in capitals",
+        ),
+        *left_out(
+            "it acts once and leaves nothing that could be read back",
+            ("fix_missing_alias", "FixMissingAlias"),
+            ("force_upgrade", "ForceUpgrade"),
+            ("update_secondary_addresses_only", "UpdateSecondaryAddressesOnly"),
+        ),
     ),
 )

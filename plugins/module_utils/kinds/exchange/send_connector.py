@@ -117,6 +117,12 @@ SEND_CONNECTOR = Kind(
     ),
     rules=(
         Rule(
+            "send-from-no-server",
+            ("source_transport_servers",),
+            lambda c: not c["source_transport_servers"],
+            "it is sent from a server always; name one or more in source_transport_servers",
+        ),
+        Rule(
             "send-smart-host-or-dns",
             ("dns_routing_enabled", "smart_hosts"),
             lambda c: c["dns_routing_enabled"] == bool(c["smart_hosts"]),

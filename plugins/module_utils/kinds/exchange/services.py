@@ -9,21 +9,31 @@ Parameters: Set-TransportService and Set-FrontendTransportService pages, checked
 from __future__ import annotations
 
 from ..base import Attribute, Rule, taken_by_set
-from ..forms import BOOLEAN, DURATION, SIZE, TEXT, enum, integer, listed, nullable, unlimited
-from ..setting_forms import GUID, IP_ADDRESS, bytes_of, duration_within
+from ..forms import BOOLEAN, DURATION, SIZE, Form, bytes_of, enum, integer, listed, nullable, size, unlimited
+from ..setting_forms import GUID, IP_ADDRESS, PATH, duration_within
 
-LOG_SIZE = unlimited(SIZE)
+ANY_SIZE = unlimited(SIZE)
+LOG_SIZE = unlimited(size(1))
+PROTOCOL_LOG_SIZE = unlimited(size(0, 999999999999999))
 PROTOCOL_LOGGING = enum("None", "Verbose")
 DNS_PROTOCOL = enum("Any", "UseTcpOnly", "UseUdpOnly")
 
 
-def log(name: str, wire: str, *, switched: bool = False, files: bool = True) -> tuple[Attribute, ...]:
+def log(
+    name: str,
+    wire: str,
+    *,
+    switched: bool = False,
+    files: bool = True,
+    sizes: Form = LOG_SIZE,
+    of_a_file: Form | None = None,
+) -> tuple[Attribute, ...]:
     """The attributes of one log: whether it is kept, where, how long and how large."""
     enabled = [(f"{name}_log_enabled", f"{wire}LogEnabled", BOOLEAN)] if switched else []
-    path = (f"{name}_log_path", f"{wire}LogPath", TEXT)
+    path = (f"{name}_log_path", f"{wire}LogPath", PATH)
     age = (f"{name}_log_max_age", f"{wire}LogMaxAge", DURATION)
-    file = [(f"{name}_log_max_file_size", f"{wire}LogMaxFileSize", LOG_SIZE)] if files else []
-    directory = (f"{name}_log_max_directory_size", f"{wire}LogMaxDirectorySize", LOG_SIZE)
+    file = [(f"{name}_log_max_file_size", f"{wire}LogMaxFileSize", of_a_file or sizes)] if files else []
+    directory = (f"{name}_log_max_directory_size", f"{wire}LogMaxDirectorySize", sizes)
     return taken_by_set(*enabled, path, age, *file, directory)
 
 
@@ -70,11 +80,11 @@ ON_EVERY_SERVICE = (
         ("internal_dns_protocol_option", "InternalDNSProtocolOption", DNS_PROTOCOL),
         ("internal_dns_servers", "InternalDNSServers", listed(IP_ADDRESS)),
     )
-    + log("agent", "Agent", switched=True)
+    + log("agent", "Agent", switched=True, sizes=ANY_SIZE)
     + log("connectivity", "Connectivity", switched=True)
-    + log("dns", "Dns", switched=True)
-    + log("receive_protocol", "ReceiveProtocol")
-    + log("send_protocol", "SendProtocol")
+    + log("dns", "Dns", switched=True, sizes=ANY_SIZE)
+    + log("receive_protocol", "ReceiveProtocol", sizes=PROTOCOL_LOG_SIZE)
+    + log("send_protocol", "SendProtocol", sizes=PROTOCOL_LOG_SIZE)
     + log("routing_table", "RoutingTable", files=False)
 )
 RULES_OF_EVERY_SERVICE = (

@@ -10,13 +10,13 @@ flow of mail.
 
 from __future__ import annotations
 
-from ..base import Kind, LeftOut, Rule, taken_by_set
-from ..forms import BOOLEAN, DOMAIN, DURATION, IP_RANGE, SIZE, enum, integer, listed, unlimited
-from ..setting_forms import STATUS_CODE, duration_within, size_within
+from ..base import ONLY_2010, Kind, LeftOut, Rule, left_out, taken_by_set
+from ..forms import BOOLEAN, DOMAIN, DURATION, IP_RANGE, SIZE, enum, integer, listed, size, unlimited
+from ..setting_forms import STATUS_CODE, duration_within
 from ..transport_config import ON_BOTH_SIDES
 
-MESSAGE_SIZE = unlimited(size_within(0, 2147482624))
-ATTACHMENT_SIZE = size_within(0, 2147483647)
+MESSAGE_SIZE = unlimited(size(0, 2147482624))
+ATTACHMENT_SIZE = size(0, 2147483647)
 UNSIGNED = integer(0, 4294967295)
 DAY = duration_within("00:00:01", "1.00:00:00")
 
@@ -59,7 +59,6 @@ TRANSPORT_CONFIG = Kind(
             "AgentGeneratedMessageLoopDetectionInSubmissionEnabled",
             BOOLEAN,
         ),
-        ("legacy_journaling_migration_enabled", "LegacyJournalingMigrationEnabled", BOOLEAN),
         ("voicemail_journaling_enabled", "VoicemailJournalingEnabled", BOOLEAN),
         ("safety_net_hold_time", "SafetyNetHoldTime", DURATION),
         ("shadow_redundancy_enabled", "ShadowRedundancyEnabled", BOOLEAN),
@@ -94,16 +93,14 @@ TRANSPORT_CONFIG = Kind(
         ),
     ),
     left_out=(
-        LeftOut(
-            "max_dumpster_size_per_database", "MaxDumpsterSizePerDatabase", "Exchange 2016 and later do not use it"
-        ),
-        LeftOut("max_dumpster_time", "MaxDumpsterTime", "Exchange 2016 and later do not use it"),
-        LeftOut("shadow_heartbeat_retry_count", "ShadowHeartbeatRetryCount", "Exchange 2016 and later do not use it"),
-        LeftOut(
-            "shadow_heartbeat_timeout_interval",
-            "ShadowHeartbeatTimeoutInterval",
+        *left_out(
             "Exchange 2016 and later do not use it",
+            ("max_dumpster_size_per_database", "MaxDumpsterSizePerDatabase"),
+            ("max_dumpster_time", "MaxDumpsterTime"),
+            ("shadow_heartbeat_retry_count", "ShadowHeartbeatRetryCount"),
+            ("shadow_heartbeat_timeout_interval", "ShadowHeartbeatTimeoutInterval"),
         ),
+        LeftOut("legacy_journaling_migration_enabled", "LegacyJournalingMigrationEnabled", ONLY_2010),
         LeftOut("supervision_tags", "SupervisionTags", "it belongs to no flow of mail"),
     ),
 )

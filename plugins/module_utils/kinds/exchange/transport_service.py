@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..base import RESERVED, Kind, Rule, left_out, taken_by_set
-from ..forms import BOOLEAN, TEXT, integer, unlimited
-from ..setting_forms import MAIL_ADDRESS, duration_within, seconds_of, size_within
+from ..forms import BOOLEAN, integer, seconds, size, unlimited
+from ..setting_forms import MAIL_ADDRESS, PATH, duration_within
 from .services import ON_EVERY_SERVICE, RULES_OF_EVERY_SERVICE, log, log_fits
 
 CONNECTIONS = unlimited(integer(1, 2147483647))
@@ -26,8 +26,8 @@ def _more_for_one_domain_than_for_all(service: Mapping[str, Any]) -> bool:
 
 
 def _late_before_retried(service: Mapping[str, Any]) -> bool:
-    retried = service["transient_failure_retry_count"] * seconds_of(service["transient_failure_retry_interval"])
-    return bool(seconds_of(service["delay_notification_timeout"]) <= retried)
+    retried = service["transient_failure_retry_count"] * seconds(service["transient_failure_retry_interval"])
+    return bool(seconds(service["delay_notification_timeout"]) <= retried)
 
 
 TRANSPORT_SERVICE = Kind(
@@ -62,15 +62,15 @@ TRANSPORT_SERVICE = Kind(
         ("poison_threshold", "PoisonThreshold", integer(1, 10)),
         ("recipient_validation_cache_enabled", "RecipientValidationCacheEnabled", BOOLEAN),
         ("use_downgraded_exchange_server_auth", "UseDowngradedExchangeServerAuth", BOOLEAN),
-        ("pickup_directory_path", "PickupDirectoryPath", TEXT),
-        ("pickup_directory_max_header_size", "PickupDirectoryMaxHeaderSize", size_within(32768, 2147483647)),
+        ("pickup_directory_path", "PickupDirectoryPath", PATH),
+        ("pickup_directory_max_header_size", "PickupDirectoryMaxHeaderSize", size(32768, 2147483647)),
         ("pickup_directory_max_messages_per_minute", "PickupDirectoryMaxMessagesPerMinute", integer(1, 20000)),
         ("pickup_directory_max_recipients_per_message", "PickupDirectoryMaxRecipientsPerMessage", integer(1, 10000)),
-        ("replay_directory_path", "ReplayDirectoryPath", TEXT),
-        ("root_drop_directory_path", "RootDropDirectoryPath", TEXT),
+        ("replay_directory_path", "ReplayDirectoryPath", PATH),
+        ("root_drop_directory_path", "RootDropDirectoryPath", PATH),
         ("content_conversion_tracing_enabled", "ContentConversionTracingEnabled", BOOLEAN),
         ("pipeline_tracing_enabled", "PipelineTracingEnabled", BOOLEAN),
-        ("pipeline_tracing_path", "PipelineTracingPath", TEXT),
+        ("pipeline_tracing_path", "PipelineTracingPath", PATH),
         ("pipeline_tracing_sender_address", "PipelineTracingSenderAddress", MAIL_ADDRESS),
         (
             "message_tracking_log_subject_logging_enabled",
@@ -78,7 +78,7 @@ TRANSPORT_SERVICE = Kind(
             BOOLEAN,
         ),
     )
-    + log("message_tracking", "MessageTracking", switched=True)
+    + log("message_tracking", "MessageTracking", switched=True, of_a_file=unlimited(size(1, 4294967296)))
     + log("active_user_statistics", "ActiveUserStatistics")
     + log("irm", "Irm", switched=True)
     + log("queue", "Queue")

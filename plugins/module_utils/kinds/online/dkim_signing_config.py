@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..base import Attribute, Kind, Verb
+from ..base import Attribute, Kind, LeftOut, Verb
 from ..forms import BOOLEAN, TEXT, enum, one_of_numbers
 
 CANONICALIZATION = enum("Relaxed", "Simple")
@@ -47,4 +47,5 @@ DKIM_SIGNING_CONFIG = Kind(
         Attribute("body_canonicalization", "BodyCanonicalization", CANONICALIZATION),
         Attribute("admin_display_name", "AdminDisplayName", TEXT),
     ),
+    left_out=(LeftOut("publish_txt_records", "PublishTxtRecords", "it publishes nothing that could be read back"),),
 )

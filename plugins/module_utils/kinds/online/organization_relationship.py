@@ -29,5 +29,12 @@ ORGANIZATION_RELATIONSHIP = organization_relationship(
             lambda c: len(c["mailbox_move_published_scopes"]) > 1,
             "mailbox_move_published_scopes has one entry at most",
         ),
+        Rule(
+            "relationship-capability-unset",
+            ("mailbox_move_capability",),
+            lambda c: c["mailbox_move_capability"] is None,
+            "mailbox_move_capability once set can be given another value, and none takes it back to null",
+            when="change",
+        ),
     ),
 )

@@ -9,7 +9,7 @@ takes and which works on premises only.
 
 from __future__ import annotations
 
-from ..base import Kind, LeftOut, taken_by_set
+from ..base import Kind, LeftOut, Rule, taken_by_set
 from ..forms import BOOLEAN, TRI_STATE, integer, unlimited
 from ..setting_forms import duration_within
 from ..transport_config import ON_BOTH_SIDES
@@ -40,5 +40,14 @@ TRANSPORT_CONFIG = Kind(
         ("prevent_duplicate_journaling_enabled", "PreventDuplicateJournalingEnabled", BOOLEAN),
     )
     + ON_BOTH_SIDES,
+    rules=(
+        Rule(
+            "transport-legacy-tls-unset",
+            ("allow_legacy_tls_clients",),
+            lambda c: c["allow_legacy_tls_clients"] is None,
+            "allow_legacy_tls_clients once set is true or false; nothing takes it back to null",
+            when="change",
+        ),
+    ),
     left_out=(LeftOut("voicemail_journaling_enabled", "VoicemailJournalingEnabled", "it works on premises only"),),
 )
