@@ -20,9 +20,11 @@ def run_task(
     world: Rehearsal | Shelf, module: str, options: Mapping[str, Any], *, side: str | None = None, check: bool = False
 ) -> dict[str, Any]:
     """What the action behind ``module`` returns, run on the host of its side (of ``side`` where it serves both)."""
-    kind = BY_MODULE.get(module)
+    kind = BY_MODULE.get(module.removesuffix("s"))
     where = side or (kind.side if kind else "exchange")
-    action = importlib.import_module(f"{PLUGINS}.action.{'kind' if kind else module}").ActionModule
+    ordered = module.endswith("_transport_rules")
+    behind = "transport_rules" if ordered else "kind" if kind else module
+    action = importlib.import_module(f"{PLUGINS}.action.{behind}").ActionModule
     task = SimpleNamespace(action=f"mailflow.hybrid.{module}", args=dict(options), check_mode=check, async_val=0)
     connection = SimpleNamespace(side=where, invoke=world.session(where).invoke, transport="simulated", _shell=SHELL)
     made = action(task, connection, play_context=None, loader=None, templar=None)

@@ -19,6 +19,8 @@ from .forms import Form
 
 _OF_SERVER = re.compile(r"[^\\]+\\[^\\]+")
 _SERVER = re.compile(r"[A-Za-z0-9_-]{1,63}")
+UNSTATED: Any = object()
+"""In place of a value a new object begins with, where the vendor's pages state none."""
 EVERYTHING = {"ResultSize": "Unlimited"}
 """For list calls that stop at 1000 objects unless told otherwise."""
 ALWAYS_THERE = "There always is one: state its values and leave its state out"
@@ -46,7 +48,8 @@ class Attribute:
     ``on`` is ``both``, ``new`` (create-only), ``set`` (a second call after creation) or ``verb`` (neither). ``read`` is
     the property's name where Get shows it under another one. ``together`` names attributes that must travel in the same
     call; New does not do without one that is ``needed``. ``verb`` changes it where Set does not. A list that is
-    ``edited`` is sent to Set as what to add and what to remove.
+    ``edited`` is sent to Set as what to add and what to remove. ``initial`` is what a new object begins with when
+    nothing is said.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Attribute:
     needed: bool = False
     verb: Verb | None = None
     edited: bool = False
+    initial: Any = UNSTATED
 
     @property
     def shown_as(self) -> str:
@@ -139,6 +143,10 @@ class Kind:
     def attribute(self, name: str) -> Attribute | None:
         """The attribute of that name, or none."""
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
+
+    def initial(self) -> dict[str, Any]:
+        """What a new resource begins with, as far as the vendor says."""
+        return {a.name: a.initial for a in self.attributes if a.initial is not UNSTATED}
 
     def matches(self, resource: Resource, name: str) -> bool:
         """Whether this resource is the one so named; names on both sides have no case."""

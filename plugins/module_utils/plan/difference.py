@@ -53,7 +53,7 @@ def _refusals(
         yield from _name_holders(kind, desired, observed)
     else:
         yield from _create_only(kind, desired, present)
-    becomes = {**(present.attributes if present else {}), **desired.resource.attributes}
+    becomes = {**(present.attributes if present else kind.initial()), **desired.resource.attributes}
     for rule in kind.broken(becomes, desired.resource.attributes):
         path = desired.reason(next((a for a in rule.attributes if a in desired.resource.attributes), ""))
         verb = "change" if present else "create"

@@ -48,6 +48,21 @@ def read_kind(session: Session, host: str, kind: Kind, names: Sequence[str]) -> 
     return list(found.values())
 
 
+def read_in_order(session: Session, host: str, kind: Kind) -> list[Resource]:
+    """Every resource of a kind that the service numbers, in the order of its numbers, which may come as text."""
+    numbered = []
+    for shown in _list(session, host, kind, kind.listing):
+        resource = _read(kind, shown, host)
+        try:
+            numbered.append((int(shown["Priority"]), resource))
+        except (KeyError, TypeError, ValueError):
+            raise Unreadable(
+                f"Cannot tell the order of the {kind.title}s of {host}: {kind.title} '{resource.name}' shows Priority"
+                f" {shown.get('Priority')!r}, which is no number."
+            ) from None
+    return [resource for _number, resource in sorted(numbered, key=lambda each: each[0])]
+
+
 def _is_of(wish: Desired, kind: Kind) -> bool:
     return (wish.resource.side, wish.resource.kind) == (kind.side, kind.name)
 

@@ -1,0 +1,14 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Mail flow rules of an Exchange organization, as its Mailbox servers carry them out."""
+
+from __future__ import annotations
+
+from ..transport_rule import transport_rule
+
+TRANSPORT_RULE = transport_rule(
+    "exchange",
+    sent_to_scope=("InOrganization", "NotInOrganization", "ExternalPartner", "ExternalNonPartner"),
+    longest_rejection=256,
+)
