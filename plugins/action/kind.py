@@ -14,6 +14,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Desired, Resource
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.difference import difference
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.references import still_used, using_kinds
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.ansible_diff import ansible_diff
 from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import read_kind
 
@@ -28,6 +29,9 @@ class ActionModule(MailflowAction):
         session = self.session_to(kind.side)
         observed = read_kind(session, desired.host, kind, [desired.resource.name])
         change, findings = difference(kind, desired, observed)
+        if change and change.verb == "remove":
+            users = [resource for user in using_kinds(kind) for resource in read_kind(session, desired.host, user, [])]
+            findings = still_used(kind, desired, users)
         if findings:
             raise Stop("\n".join(finding.message for finding in findings))
         changes = [change] if change else []

@@ -105,7 +105,8 @@ class Kind:
     ``asked_by`` that parameter, name by name (``per_server``: server by server), and ``get`` is its noun if it has
     another. ``called_by`` is how the changing cmdlets are told which one; empty where there is nothing to tell. Where
     ``key`` is empty, nothing in an answer names it: it is what was asked for. ``seen`` makes of an answer the
-    properties that the attributes read, where it shows them otherwise.
+    properties that the attributes read, where it shows them otherwise. ``used_by`` are the kinds of the same side, each
+    with its attribute, whose resources can name one of this kind: while one does, it is not removed.
     """
 
     side: str
@@ -129,6 +130,7 @@ class Kind:
     asked_by: str = ""
     called_by: str = "Identity"
     seen: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
+    used_by: tuple[tuple[str, str], ...] = ()
 
     @property
     def module(self) -> str:

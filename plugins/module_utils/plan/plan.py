@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..kinds.base import Kind
 from ..kinds.catalog import ALL_KINDS, BY_NAME
 from ..model.finding import Finding
 from ..model.resource import Desired, Observation, Resource
 from .change import PHASES, Change
 from .difference import difference
+from .references import still_used, using_kinds
 
 _ORDER = {(kind.side, kind.name): position for position, kind in enumerate(ALL_KINDS)}
 
@@ -68,8 +70,10 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
             unseen.setdefault(wish.host, []).append(wish)
             continue
         change, refused = difference(kind, wish, found.near(wish.resource.name, bool(kind.unique or wish.if_missing)))
+        if change and change.verb == "remove":
+            refused += _uses(kind, wish, desired, observations)
         findings += refused
-        changes += [change] if change else []
+        changes += [change] if change and not refused else []
     changes.sort(key=_position)
     findings += [_not_observed(host, wishes, observations) for host, wishes in unseen.items()]
     return Plan(tuple(changes), tuple(findings), digest(desired, observations))
@@ -93,6 +97,21 @@ class _Shown:
         if found is not None:
             return (found,)
         return self.resources if others else ()
+
+
+def _uses(kind: Kind, wish: Desired, desired: Sequence[Desired], observations: Sequence[Observation]) -> list[Finding]:
+    """What keeps a resource from being removed."""
+    of_host = [observation for observation in observations if observation.host == wish.host]
+    listed = {name for observation in of_host for name in observation.kinds}
+    unseen = next((user for user in using_kinds(kind) if user.name not in listed), None)
+    if unseen is not None:
+        message = (
+            f"Cannot plan to remove {kind.title} '{wish.resource.name}': a {unseen.title} may name it, and host"
+            f" '{wish.host}' was not asked for them in this run. Observe it with this same topology."
+        )
+        return [Finding("not-observed", wish.because, message)]
+    seen = [resource for observation in of_host for resource in observation.resources]
+    return still_used(kind, wish, seen, [other for other in desired if other.host == wish.host])
 
 
 def _position(change: Change) -> tuple[int, int]:

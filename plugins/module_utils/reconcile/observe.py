@@ -11,6 +11,7 @@ from typing import Any
 from ..kinds.base import Kind
 from ..kinds.catalog import ALL_KINDS
 from ..model.resource import Desired, Observation, Resource
+from ..plan.references import using_kinds
 from ..sessions.session import Session, SessionError
 
 
@@ -21,10 +22,12 @@ class Unreadable(Exception):
 def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observation:
     """List every kind that ``desired`` has on this host, once, however many resources.
 
+    Of what is to be removed, the kinds that may still name it are listed as well.
     Before a resource is believed absent, the lists that the service hides by default are read as well. Raises
     `Unreadable`, never returns less than everything.
     """
-    kinds = [kind for kind in ALL_KINDS if any(_is_of(wish, kind) for wish in desired)]
+    using = [user for kind in ALL_KINDS if _removed(kind, desired) for user in using_kinds(kind)]
+    kinds = [kind for kind in ALL_KINDS if kind in using or any(_is_of(wish, kind) for wish in desired)]
     resources: list[Resource] = []
     for kind in kinds:
         names = [wish.resource.name for wish in desired if _is_of(wish, kind)]
@@ -61,6 +64,10 @@ def read_in_order(session: Session, host: str, kind: Kind) -> list[Resource]:
                 f" {shown.get('Priority')!r}, which is no number."
             ) from None
     return [resource for _number, resource in sorted(numbered, key=lambda each: each[0])]
+
+
+def _removed(kind: Kind, desired: Sequence[Desired]) -> bool:
+    return any(_is_of(wish, kind) and not wish.present for wish in desired)
 
 
 def _is_of(wish: Desired, kind: Kind) -> bool:

@@ -31,6 +31,7 @@ OUTBOUND_CONNECTOR = Kind(
     title="outbound connector",
     phase="send",
     listing=EVERYTHING,
+    used_by=(("transport_rule", "route_message_outbound_connector"),),
     hidden=(
         {"IncludeTestModeConnectors": True},
         {"IsTransportRuleScoped": True},
