@@ -191,5 +191,6 @@ def _documented(kind: Kind) -> str:
 class ModuleDocFragment:
     """One part a side; every option but ``name`` and ``state``."""
 
-    EXCHANGE = _documented(BY_MODULE["exchange_transport_rule"])
-    EXO = _documented(BY_MODULE["exo_transport_rule"])
+    # With a type, as ansible-test's yamllint reads every plain assignment here as a literal text.
+    EXCHANGE: str = _documented(BY_MODULE["exchange_transport_rule"])
+    EXO: str = _documented(BY_MODULE["exo_transport_rule"])
