@@ -104,6 +104,14 @@ def _in_any_order(words: str) -> str:
     return ",".join(sorted({part.strip() for part in words.split(",") if part.strip()}))
 
 
+def _of_document(value: Any) -> str:
+    """``Confidentiality:secret,internal``: a property of a document and words it may hold."""
+    name, _colon, held = str(value).partition(":")
+    if not name.strip() or not _in_any_order(held):
+        raise ValueError(f"{value!r} is not property:word,word as in Confidentiality:secret,internal")
+    return f"{name.strip()}:{_in_any_order(held)}"
+
+
 def _header_name(value: Any) -> str:
     text = str(value).strip()
     if not _HEADER.fullmatch(text):
@@ -150,6 +158,7 @@ PATTERNS = several(Form("pattern", _pattern))
 PEOPLE = several(Form("mail address", _person))
 PERSON = nullable(Form("mail address", _person))
 WORDS_OF_PEOPLE = several(_of_people(_in_any_order))
+WORDS_OF_DOCUMENTS = several(Form("property and words", _of_document))
 PATTERNS_OF_PEOPLE = several(_of_people(str.strip))
 HEADER = nullable(Form("header name", _header_name))
 LEVEL = nullable(integer(-1, 9))

@@ -35,6 +35,7 @@ from .rule_forms import (
     SHORT_WORDS,
     SWITCHED,
     WORDS,
+    WORDS_OF_DOCUMENTS,
     WORDS_OF_PEOPLE,
     several,
     text_within,
@@ -104,7 +105,7 @@ CONDITIONS: tuple[Row, ...] = (
     ("attachment_matches_patterns", "AttachmentMatchesPatterns", PATTERNS),
     ("attachment_name_matches_patterns", "AttachmentNameMatchesPatterns", PATTERNS),
     ("attachment_processing_limit_exceeded", "AttachmentProcessingLimitExceeded", FLAG),
-    ("attachment_property_contains_words", "AttachmentPropertyContainsWords", WORDS),
+    ("attachment_property_contains_words", "AttachmentPropertyContainsWords", WORDS_OF_DOCUMENTS),
     ("attachment_size_over", "AttachmentSizeOver", nullable(SIZE)),
 )
 ACTIONS: tuple[Row, ...] = (

@@ -16,6 +16,14 @@ from tests.support.simulated import Rehearsal
 from tests.support.tasks import PLUGINS, run_task
 
 SideOf = Callable[[str], Rehearsal | Shelf]
+ARCHIVE = {
+    "name": "To the archive",
+    "connector_type": "Partner",
+    "use_mx_record": True,
+    "is_transport_rule_scoped": True,
+}
+# What has to be there before the examples of a module run, where the simulated side asks for it.
+THERE_BEFORE = {"exo_transport_rule": [("exo_outbound_connector", ARCHIVE)]}
 INVENTORY = Path(__file__).parents[3] / "inventories" / "contoso" / "group_vars" / "all" / "topology.yml"
 
 
@@ -31,7 +39,11 @@ def side_of(world: Rehearsal) -> Callable[[str], Rehearsal | Shelf]:
     def side(module: str) -> Rehearsal | Shelf:
         kind = BY_MODULE[module]
         changing = {f"{verb}-{kind.noun}" for verb in ("Set", "Enable")}
-        return world if changing & world.engine.cmdlets(kind.side) else Shelf(kind)
+        if not changing & world.engine.cmdlets(kind.side):
+            return Shelf(kind)
+        for needed, options in THERE_BEFORE.get(module, ()):
+            assert run_task(world, needed, options)["changed"]
+        return world
 
     return side
 
