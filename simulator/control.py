@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 
 from aiohttp import web
 
+from simulator.nouns.catalog import NOUNS
 from simulator.settings import Settings
 from simulator.state import State
 from simulator.world import SIDES
@@ -159,9 +160,14 @@ def check_state(document: Any) -> None:
         for noun, objects in nouns.items():
             if not isinstance(objects, list) or not all(isinstance(item, dict) for item in objects):
                 raise WrongDocument(f"{shape}; {side}.{noun} is not a list of objects.")
-            nameless = next((item for item in objects if not isinstance(item.get("Name"), str)), None)
+            kind = NOUNS.get(side, {}).get(noun)
+            name = "Name" if kind is None or kind.listed else "Identity"
+            nameless = next((item for item in objects if not isinstance(item.get(name), str)), None)
             if nameless is not None:
-                raise WrongDocument(f"Every object has a Name; one of {side}.{noun} has none: {dumps(nameless)[:200]}")
+                text = (
+                    f"Every object has {'a Name' if name == 'Name' else 'an Identity'}; one of {side}.{noun} has none: "
+                )
+                raise WrongDocument(text + dumps(nameless)[:200])
 
 
 def check_message(document: Any) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def _wide_lines() -> Iterator[str]:
     yield "\n## Faults\n\n| Fault | Felt |\n|---|---|"
     yield from (f"| {name} | {stage} |" for name, stage in STAGES.items())
     yield "\n## Sources\n"
-    yield from (f"- {document['noun']}: {document['source']}" for document in documents())
+    yield from dict.fromkeys(f"- {document['noun']}: {document['source']}" for document in documents())
 
 
 def _cell(text: str) -> str:

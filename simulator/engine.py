@@ -17,7 +17,7 @@ from simulator.cmdlets import Cmdlet, cmdlets_of
 from simulator.errors import Refusal
 from simulator.nouns.catalog import NOUNS
 from simulator.nouns.directory import distinguished_name, rename, touch, with_commons
-from simulator.nouns.noun import Draft, Noun, Shown
+from simulator.nouns.noun import Draft, Errand, Noun, Shown
 from simulator.state import State
 from simulator.validation import validate_outbound_connector
 from simulator.values import KEEP, Values
@@ -77,7 +77,26 @@ class Engine:
         cmdlet = find(side, name)
         command = _Command(side, cmdlet, NOUNS[side][cmdlet.noun], bind(side, cmdlet, parameters))
         self._check_switches(command)
-        return copy.deepcopy(self._verbs[cmdlet.verb](command))
+        carry_out = self._by_noun if cmdlet.verb in command.noun.own else self._verbs[cmdlet.verb]
+        return copy.deepcopy(carry_out(command))
+
+    def _by_noun(self, command: _Command) -> Outcome:
+        """A verb that means something else for this noun than for the others."""
+        noun, verb = command.noun, command.cmdlet.verb
+        errand = Errand(
+            world=self.state.world,
+            verb=verb,
+            given={name: self._converted(command, name, {}) for name in command.bound},
+            what_if=command.asks("WhatIf"),
+            seen=[] if command.cmdlet.changes else self.state.view(command.side, noun.name),
+            target=lambda: self._find(command),
+            objects=lambda other: self.state.objects(command.side, other),
+            now=self.state.now,
+            keys=self.state.keys,
+        )
+        if command.cmdlet.changes and not errand.what_if:
+            self._hide(command)
+        return Outcome(noun.own[verb](errand), errand.warnings)
 
     def _check_switches(self, command: _Command) -> None:
         """Common parameters are checked like any other; a prompt that nobody can answer is refused."""
@@ -94,7 +113,7 @@ class Engine:
 
     def _get(self, command: _Command) -> Outcome:
         seen = self._filtered(command, self.state.view(command.side, command.noun.name))
-        identity = self._converted(command, "Identity")
+        identity = self._identity(command)
         if identity is not None:
             found = [shown for shown in seen if _matches(command.noun, shown, identity)]
             if not found and not self.state.lookup_trap:
@@ -110,7 +129,7 @@ class Engine:
                 raise wording.not_found(self.state.world, command.side, server)
             return [shown for shown in seen if shown["Server"] == known.name]
         if command.noun.name != "OutboundConnector":
-            return seen
+            return command.noun.sift({name: self._converted(command, name) for name in command.bound}, seen)
         wanted = {
             "TestMode": self._converted(command, "IncludeTestModeConnectors") or False,
             "IsTransportRuleScoped": self._converted(command, "IsTransportRuleScoped") or False,
@@ -127,25 +146,30 @@ class Engine:
 
     def _find(self, command: _Command) -> Shown:
         """The one object a Set, Remove or Validate means, as look-ups see it now."""
-        identity = self._converted(command, "Identity")
-        if identity is None:
+        identity = self._identity(command)
+        if identity is None and not command.noun.sole:
             raise wording.null_argument("Identity")
         visible = {shown["Guid"] for shown in self.state.view(command.side, command.noun.name)}
         live = self.state.objects(command.side, command.noun.name)
-        found = [shown for shown in live if shown["Guid"] in visible and _matches(command.noun, shown, identity)]
+        found = [shown for shown in live if shown["Guid"] in visible]
+        if identity is not None:
+            found = [shown for shown in found if _matches(command.noun, shown, identity)]
         if not found:
-            raise wording.not_found(self.state.world, command.side, identity)
+            raise wording.not_found(self.state.world, command.side, identity or command.noun.sole)
         if len(found) > 1:
-            raise wording.ambiguous(identity)
+            raise wording.ambiguous(str(identity))
         return found[0]
+
+    def _identity(self, command: _Command) -> str | None:
+        told = self._converted(command, "Identity")
+        return None if told is None else command.noun.meaning(self.state.world, told)
 
     # Writing
 
     def _new(self, command: _Command) -> Outcome:
         draft = self._draft(command, None)
         self._apply(command, draft, lambda: command.noun.preset(draft))
-        moment = self.state.now()
-        draft.after = with_commons(self.state.world, command.noun, draft.after, moment, moment)
+        draft.after = with_commons(self.state.world, command.noun, draft.after, draft.moment, draft.moment)
         self._check_unique(command, draft)
         self._check_rules(command, draft)
         if command.asks("WhatIf"):
@@ -153,7 +177,7 @@ class Engine:
         self._hide(command)
         self.state.objects(command.side, command.noun.name).append(draft.after)
         command.noun.ripple(draft)
-        return Outcome([draft.after])
+        return Outcome([draft.after], draft.warnings)
 
     def _set(self, command: _Command) -> Outcome:
         target = self._find(command)
@@ -167,17 +191,19 @@ class Engine:
         if command.asks("WhatIf"):
             return Outcome()
         self._hide(command)
-        touch(command.noun, draft.after, self.state.now())
+        touch(command.noun, draft.after, draft.moment)
         target.update(draft.after)
         command.noun.ripple(draft)
         return Outcome()
 
     def _remove(self, command: _Command) -> Outcome:
         target = self._find(command)
-        self._check_rules(command, self._draft(command, target))
+        draft = self._draft(command, target)
+        self._check_rules(command, draft)
         if not command.asks("WhatIf"):
             self._hide(command)
             self.state.objects(command.side, command.noun.name).remove(target)
+            command.noun.ripple(draft)
         return Outcome()
 
     def _validate(self, command: _Command) -> Outcome:
@@ -196,6 +222,8 @@ class Engine:
             after=copy.deepcopy(before) if before else command.noun.blank(),
             others=[shown for shown in live if shown is not before],
             objects=lambda noun: self.state.objects(command.side, noun),
+            moment=self.state.now(),
+            sent=command.bound,
         )
 
     def _apply(self, command: _Command, draft: Draft, preset: Callable[[], None] = lambda: None) -> None:
@@ -216,7 +244,9 @@ class Engine:
         parameter = command.cmdlet.parameter(name)
         if parameter is None or name not in command.cmdlet.parameters:
             return command.bound[name]
-        prop = command.noun.property(name) if command.cmdlet.changes else None
+        prop = (
+            command.noun.property(name) if command.cmdlet.changes or command.cmdlet.verb in command.noun.own else None
+        )
         before = (shown or {}).get(prop.name) if prop else None
         return Values(self.state.world, command.side).convert(parameter, prop, command.bound[name], before)
 

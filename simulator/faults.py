@@ -25,7 +25,7 @@ STAGES: Final = {
     "sign-in-refused": "sign-in",
     "stale": "view",
 }
-WRITING_VERBS: Final = ("new", "set", "remove", "enable", "disable")
+WRITING_VERBS: Final = ("new", "set", "remove", "enable", "disable", "rotate")
 _MEMBERS: Final = ("fault", "side", "cmdlet", "writes_only", "after", "times")
 _SIDES: Final = (None, "exchange", "online")
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from simulator.faults import Faults
 from simulator.nouns.catalog import NOUNS_BY_SIDE, beginnings, complete
+from simulator.secret import MASK, Secret
 from simulator.world import SIDES, World
 
 Clock = Callable[[], datetime]
-MASK = "********"
 
 
 @dataclass
@@ -47,7 +47,9 @@ class State:
         self.faults = Faults()
         self.calls: list[Call] = []
         self.messages: list[dict[str, Any]] = []
+        self.keys: dict[str, bytes] = {}
         self._clock = clock
+        self._furnished: dict[tuple[str, str], Sequence[Mapping[str, Any]]] = {}
         self.reset()
 
     def reset(self) -> None:
@@ -56,11 +58,18 @@ class State:
         self.faults.clear()
         self.calls.clear()
         self.messages.clear()
+        self.keys.clear()
         self._views: dict[tuple[str, str], _StaleView] = {}
         self._objects: dict[str, dict[str, list[dict[str, Any]]]] = {side: {} for side in SIDES}
         for side in SIDES:
             for noun in NOUNS_BY_SIDE[side]:
-                self._objects[side][noun] = self._completed(side, noun, beginnings(self.world, side, noun))
+                begun = self._furnished.get((side, noun)) or beginnings(self.world, side, noun)
+                self._objects[side][noun] = self._completed(side, noun, begun)
+
+    def furnish(self, side: str, noun: str, begun: Sequence[Mapping[str, Any]]) -> None:
+        """Start from these objects, now and after a reset: they stand for something real, such as a key on disk."""
+        self._furnished[side, noun] = begun
+        self._objects[side][noun] = self._completed(side, noun, begun)
 
     def objects(self, side: str, noun: str) -> list[dict[str, Any]]:
         """The live objects of a noun, in display form: the list itself, not a copy."""
@@ -119,7 +128,11 @@ def ticking_clock() -> Clock:
 
 
 def _without_secrets(value: Any) -> Any:
-    """A credential keeps its user's name and loses its password."""
+    """A credential keeps its user's name and loses its password; of a file's bytes their number is told."""
+    if isinstance(value, Secret):
+        return MASK
+    if isinstance(value, (bytes, bytearray)):
+        return f"<{len(value)} bytes>"
     if isinstance(value, Mapping) and "Password" in value:
         return {**value, "Password": MASK}
     return copy.deepcopy(value)

@@ -9,6 +9,7 @@ clears on Exchange and means nothing in the cloud, where only null and an empty 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
@@ -16,15 +17,20 @@ from simulator import wording
 from simulator.cmdlets import Parameter
 from simulator.errors import Refusal
 from simulator.nouns.forms import (
+    NO_ADDRESS,
     Form,
     FormFault,
     as_address,
+    as_address_or_none,
+    as_culture,
     as_domain,
     as_domain_pattern,
     as_fqdn,
     as_guid,
     as_moment,
+    as_path,
     as_text,
+    as_uri,
     as_x509,
     byte_count,
     shown_size,
@@ -32,10 +38,17 @@ from simulator.nouns.forms import (
     span_of,
 )
 from simulator.nouns.noun import Property
+from simulator.secret import Secret
 from simulator.world import World
 
 KEEP: Final = object()
 _UNLIMITED: Final = "Unlimited"
+_PRIVATE: Final = {
+    "credential": "System.Management.Automation.PSCredential",
+    "bytes": "System.Byte[]",
+    "secret": "System.Security.SecureString",
+}
+_CLEARED_BY_NULL: Final = frozenset({"identity", "credential", "tristate", "path", "culture", "uri"})
 
 
 class Values:
@@ -48,7 +61,8 @@ class Values:
     def convert(self, parameter: Parameter, prop: Property | None, value: Any, before: Any = None) -> Any:
         """The value as the shell will show it; KEEP where the service would leave things as they are."""
         if parameter.many:
-            convert_many = self._flags if parameter.kind == "enum" else self._list
+            special = {"enum": self._flags, "strings": self._strings, "tables": self._tables}
+            convert_many = special.get(parameter.kind, self._list)
             return convert_many(parameter, prop, value, before)
         if value is None or value == [] or value == {}:
             return self._nothing(parameter, prop)
@@ -58,9 +72,9 @@ class Values:
 
     def _nothing(self, parameter: Parameter, prop: Property | None) -> Any:
         """Null clears what can be empty; a truth value, a number or a choice that must have one refuses it."""
-        if parameter.kind in ("identity", "credential", "tristate") or parameter.nullable:
+        if parameter.kind in _CLEARED_BY_NULL or parameter.nullable:
             return None
-        if prop is not None and prop.default in (None, "") and parameter.kind != "bool":
+        if prop is not None and prop.default in (None, "", NO_ADDRESS) and parameter.kind != "bool":
             return prop.default
         if prop is not None and prop.name == "Name":
             raise wording.null_argument(parameter.name)
@@ -97,6 +111,16 @@ class Values:
             raise self._fault(parameter, value, str(fault)) from None
         return ", ".join(member for member in parameter.values if member in named)
 
+    def _strings(self, parameter: Parameter, prop: Property | None, value: Any, before: Any) -> str:
+        """A String[]: neither null nor empty will do, one blank stands for nothing; shown joined to one text."""
+        if value is None:
+            raise wording.null_argument(parameter.name)
+        if value == [] or value == "":
+            raise wording.empty_argument(parameter.name)
+        form = prop.form if prop and prop.form else as_text
+        items = [self._item(parameter, form, item) for item in _items(value) if item != " "]
+        return ",".join(_distinct(items))
+
     def _list(self, parameter: Parameter, prop: Property | None, value: Any, before: Any) -> Any:
         form = prop.form if prop and prop.form else as_text
         if value is None or value == {}:
@@ -107,7 +131,19 @@ class Values:
             return _distinct(self._item(parameter, form, item) for item in _items(value))
         return self._edited(parameter, form, value, list(before or ()))
 
+    def _tables(self, parameter: Parameter, prop: Property | None, value: Any, before: Any) -> Any:
+        """Hashtables, shown as text."""
+        if value is None or value == []:
+            return KEEP if value == [] and self.side == "online" else []
+        items = [value] if isinstance(value, Mapping) else _items(value)
+        if wrong := [item for item in items if not isinstance(item, Mapping)]:
+            raise self._fault(parameter, wrong[0], "A hashtable is expected.")
+        return [json.dumps(item, sort_keys=True) for item in items]
+
     def _edited(self, parameter: Parameter, form: Form, value: Mapping[str, Any], before: list[str]) -> list[str]:
+        """Only a multivalued property is edited; an array is given whole."""
+        if parameter.type.endswith("[]"):
+            raise self._fault(parameter, "System.Collections.Hashtable", "The array has to be given whole.")
         edits = {key.lower(): _items(items) for key, items in value.items()}
         if unknown := set(edits) - {"add", "remove"}:
             why = f"The hashtable may hold Add and Remove, not {', '.join(sorted(unknown))}."
@@ -144,7 +180,7 @@ def _distinct(items: Iterable[str]) -> list[str]:
 
 def _public(parameter: Parameter, value: Any) -> Any:
     """A value as a sentence may show it: never a credential."""
-    return "System.Management.Automation.PSCredential" if parameter.kind == "credential" else value
+    return _PRIVATE.get(parameter.kind, value)
 
 
 def _truth(parameter: Parameter, value: Any) -> bool:
@@ -169,6 +205,8 @@ def _member(parameter: Parameter, value: Any) -> str:
 def _number(parameter: Parameter, value: Any) -> int:
     if isinstance(value, bool) or not str(value).strip().lstrip("-").isdigit():
         raise FormFault("Input string was not in a correct format.")
+    if parameter.values and str(value).strip() not in parameter.values:
+        raise FormFault(wording.no_member(str(value), parameter.values))
     return _within(parameter, int(value), int(value))
 
 
@@ -210,6 +248,21 @@ def _credential(parameter: Parameter, value: Any) -> str:
     return "System.Management.Automation.PSCredential"
 
 
+def _file(parameter: Parameter, value: Any) -> bytes:
+    """A file's content: bytes, or the numbers PowerShell makes of them."""
+    if isinstance(value, list) and all(type(number) is int and 0 <= number < 256 for number in value):
+        return bytes(value)
+    if not isinstance(value, (bytes, bytearray)):
+        raise FormFault("The content of a file is expected, as bytes.")
+    return bytes(value)
+
+
+def _secret(parameter: Parameter, value: Any) -> Secret:
+    if not isinstance(value, Secret):
+        raise FormFault("A secure string is expected.")
+    return value
+
+
 _CHECKED: Final[Mapping[str, Callable[[Parameter, Any], Any]]] = {
     "bool": _truth,
     "tristate": _truth,
@@ -221,6 +274,8 @@ _CHECKED: Final[Mapping[str, Callable[[Parameter, Any], Any]]] = {
     "size_or_unlimited": _size_or_unlimited,
     "timespan": _span,
     "credential": _credential,
+    "bytes": _file,
+    "secret": _secret,
 }
 _FORMS: Final[Mapping[str, Form]] = {
     "string": as_text,
@@ -233,4 +288,8 @@ _FORMS: Final[Mapping[str, Form]] = {
     "smtp_domain_wildcard": as_domain_pattern,
     "tls_certificate": as_domain_pattern,
     "x509_identifier": as_x509,
+    "smtp_address": as_address_or_none,
+    "path": as_path,
+    "culture": as_culture,
+    "uri": as_uri,
 }

@@ -92,11 +92,23 @@ def null_argument(parameter: str) -> Refusal:
     return Refusal("transformation", _TRANSFORMATION, text, parameter)
 
 
+def empty_argument(parameter: str) -> Refusal:
+    """PowerShell's own sentence."""
+    text = f"Cannot bind argument to parameter '{parameter}' because it is an empty array."
+    return Refusal("transformation", _TRANSFORMATION, text, parameter)
+
+
 def not_found(world: World, side: str, identity: str) -> Refusal:
     """Quoted from recorded answers of both services."""
     server = directory_server(world, side)
     text = f"The operation couldn't be performed because object '{identity}' couldn't be found on '{server}'."
     return Refusal("not-found", _NOT_FOUND, text, identity)
+
+
+def no_principal(name: str) -> Refusal:
+    """The sentence is quoted from recorded answers of the permission cmdlets."""
+    text = f"User or group \"{name}\" wasn't found. Please make sure you've typed it correctly."
+    return Refusal("not-found", _NOT_FOUND, text, name)
 
 
 def ambiguous(identity: str) -> Refusal:
@@ -143,6 +155,41 @@ def cannot_prompt(cmdlet: str) -> Refusal:
         f"Are you sure you want to perform this action? Running {cmdlet}.",
         cmdlet,
     )
+
+
+def entry_there(distinguished_name: str, user: str) -> str:
+    """Quoted from what administrators have published: a warning, not a refusal."""
+    return (
+        f'The appropriate access control entry is already present on the object "{distinguished_name}" '
+        f'for account "{user}".'
+    )
+
+
+def entry_not_there(distinguished_name: str, user: str) -> str:
+    """Quoted from what administrators have published: a warning, not a refusal."""
+    return (
+        f'Can\'t remove the access control entry on the object "{distinguished_name}" for account "{user}" '
+        "because the ACE isn't present."
+    )
+
+
+def entry_inherited(distinguished_name: str, user: str) -> str:
+    """Quoted in part from what administrators have published: a warning, not a refusal."""
+    return (
+        f'An inherited access control entry has been specified for account "{user}" and was ignored on object '
+        f'"{distinguished_name}".'
+    )
+
+
+def no_certificate(thumbprint: str) -> Refusal:
+    """Quoted from recorded answers."""
+    return Refusal("not-found", _NOT_FOUND, f"The certificate with thumbprint {thumbprint} was not found.", thumbprint)
+
+
+def certificate_there(thumbprint: str) -> Refusal:
+    """Quoted from recorded answers."""
+    text = f"Cannot import certificate. A certificate with the thumbprint {thumbprint} already exists."
+    return Refusal("exists", _INVALID, text, thumbprint)
 
 
 def nothing_modified(identity: str) -> str:

@@ -50,10 +50,11 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Dns:
-    """Who takes a domain's mail, and on which side a host or address stands ("exchange", "online" or "internet")."""
+    """Who takes a domain's mail, where a host or address stands ("exchange", "online" or "internet"), and aliases."""
 
     mx: Mapping[str, tuple[str, ...]]
     hosts: Mapping[str, str]
+    cnames: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,8 @@ def _certificate(entry: Mapping[str, Any]) -> Certificate:
 
 
 def _dns(document: Mapping[str, Any]) -> Dns:
-    return Dns(mx={domain: tuple(hosts) for domain, hosts in document["mx"].items()}, hosts=dict(document["hosts"]))
+    mx = {domain: tuple(hosts) for domain, hosts in document["mx"].items()}
+    return Dns(mx=mx, hosts=dict(document["hosts"]), cnames=dict(document.get("cnames", {})))
 
 
 def _directory(entries: Mapping[str, Mapping[str, str]]) -> dict[str, Recipient]:

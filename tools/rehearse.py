@@ -15,6 +15,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import smtplib
 import ssl
 import subprocess
@@ -69,14 +70,18 @@ class Rehearsal:
         """Run a playbook; returns its output and how many changes the hosts reported together."""
         command = ["ansible-playbook", f"playbooks/{playbook}", "-i", "inventories/rehearsal", *more]
         print(f"$ {' '.join(command)}", flush=True)
-        environment = os.environ | {
+        # What a developer has set for Ansible elsewhere must not change what a newcomer sees here.
+        usual = {name: text for name, text in os.environ.items() if not name.startswith("ANSIBLE_")}
+        environment = usual | {
+            "ANSIBLE_HOME": str(self.folder / "ansible"),
             "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
             "ANSIBLE_FORCE_COLOR": "0",
             "ANSIBLE_NOCOLOR": "1",
             "MAILFLOW_REHEARSAL": str(self.folder / "ready.json"),
         }
         executable = Path(sys.executable).parent / command[0]
-        plan = f"mailflow_plan_destination={self.folder}"
+        # Each run keeps the plan it made; the silent one must not replace the plan worth reading.
+        plan = f"mailflow_plan_destination={(self.folder / log).with_suffix('')}"
         done = subprocess.run(
             [executable, *command[1:], "-e", plan],
             cwd=ROOT,
@@ -216,6 +221,8 @@ def main() -> int:
     parser.add_argument("--world", default="contoso", help="world of the simulator (default: %(default)s)")
     parser.add_argument("--folder", type=Path, default=ROOT / "build/rehearsal", help="where plan and logs are left")
     arguments = parser.parse_args()
+    # Ended from outside, it still stops the simulator it started.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     shutil.rmtree(arguments.folder, ignore_errors=True)
     arguments.folder.mkdir(parents=True)
     rehearsal = Rehearsal(arguments.folder.resolve())
@@ -228,7 +235,8 @@ def main() -> int:
     except NotAsRehearsed as stopped:
         print(f"\nNot as rehearsed: {stopped}", file=sys.stderr)
         return 1
-    print(f"\n== What happened\n\n{table(rehearsal)}\n\nPlan (plan.md, plan.json) and logs: {rehearsal.folder}")
+    print(f"\n== What happened\n\n{table(rehearsal)}\n")
+    print(f"Plan (Markdown and JSON): {rehearsal.folder}/plan\nLogs: {rehearsal.folder}")
     return 0
 
 

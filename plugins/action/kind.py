@@ -12,7 +12,8 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.specs import kind_spec
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Kind
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
-from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Desired, Resource
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Desired
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.becoming import Becoming
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.difference import difference
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.references import still_used, using_kinds
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.ansible_diff import ansible_diff
@@ -24,7 +25,7 @@ class ActionModule(MailflowAction):
 
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         kind = BY_MODULE[self._task.action.rpartition(".")[2]]
-        options = self.options(kind_spec(kind))
+        options = self.options(kind_spec(kind), {left.name: left.because for left in kind.left_out})
         desired = self._desired(kind, options, host_of(task_vars))
         session = self.session_to(kind.side)
         observed = read_kind(session, desired.host, kind, [desired.resource.name])
@@ -37,8 +38,11 @@ class ActionModule(MailflowAction):
         changes = [change] if change else []
         result = self.carry_out(session, changes, time.sleep)
         present = next((r for r in observed if kind.matches(r, desired.resource.name)), None)
-        becomes = self._becomes(desired, present)
-        return result | {"resource": becomes, "diff": [ansible_diff(change) for change in changes]}
+        becomes = {"name": desired.resource.name, **Becoming.of(kind, desired, present).becomes}
+        return result | {
+            "resource": becomes if desired.present else None,
+            "diff": [ansible_diff(change) for change in changes],
+        }
 
     def _desired(self, kind: Kind, options: dict[str, Any], host: str) -> Desired:
         """Only what the task mentions is wanted; a null that is mentioned is a wish, too."""
@@ -49,11 +53,3 @@ class ActionModule(MailflowAction):
         except ValueError as error:
             raise Stop(f"Cannot take the options of {kind.title} '{name}':\n{error}") from None
         return Desired(resource, host, "task", present=options.get("state", "present") == "present")
-
-    @staticmethod
-    def _becomes(desired: Desired, present: Resource | None) -> dict[str, Any] | None:
-        """The resource as it now is, by what was read and what was sent."""
-        if not desired.present:
-            return None
-        before = present.attributes if present else {}
-        return {"name": desired.resource.name, **before, **desired.resource.attributes}

@@ -7,8 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.inventory_check import misplaced
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.plain import plain
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction
-from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import desired_from
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import WrongTopology, desired_from
+
+SPEC: dict[str, dict[str, Any]] = {
+    "topology": {"type": "raw", "required": True},
+    "groups": {"type": "dict"},
+}
 
 
 class ActionModule(MailflowAction):
@@ -17,8 +24,11 @@ class ActionModule(MailflowAction):
     _requires_connection = False
 
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
-        options = self.options({"topology": {"type": "raw", "required": True}})
+        options = self.options(SPEC)
         desired, findings = desired_from(options["topology"])
+        lost = list(misplaced(desired, options["groups"] or {}, plain(task_vars.get("groups", {}))))
+        if lost:
+            raise WrongTopology(lost)
         warnings = [str(finding) for finding in findings]
         result: dict[str, Any] = {"changed": False, "resources": len(desired), "findings": [vars(f) for f in findings]}
         return result | ({"warnings": warnings} if warnings else {})

@@ -35,7 +35,7 @@ class ActionModule(MailflowAction):
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         options = self.options(SPEC)
         desired, _warnings = desired_from(options["topology"])
-        plan = make_plan(desired, [Observation.from_document(seen) for seen in options["observations"]])
+        plan = make_plan(desired, [_observation(seen) for seen in options["observations"]])
         if not options["settled"]:
             Display().display(text(plan))
         written = self._write(plan, options["destination"])
@@ -60,6 +60,16 @@ class ActionModule(MailflowAction):
         return [str(path) for path in files]
 
 
+def _observation(document: dict[str, Any]) -> Observation:
+    try:
+        return Observation.from_document(document)
+    except (KeyError, TypeError):
+        raise Stop(
+            "Cannot plan: one of 'observations' is not an observation. Give a list of what mailflow_observe returned as"
+            " 'observation' on each host."
+        ) from None
+
+
 def _refuse(plan: Plan, options: dict[str, Any]) -> None:
     if plan.findings:
         findings = "\n".join(str(finding) for finding in plan.findings)
@@ -71,4 +81,7 @@ def _refuse(plan: Plan, options: dict[str, Any]) -> None:
             f" {plan.digest}: the topology or one of the sides has changed since. Review the new plan and approve it."
         )
     if options["settled"] and plan.changes:
-        raise Stop(f"The sides are not as the topology wants them.\n{text(plan)}")
+        raise Stop(
+            "The sides are not as the topology wants them. Make them so with site.yml, or state in the topology what is"
+            f" there.\n{text(plan)}"
+        )

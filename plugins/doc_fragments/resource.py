@@ -22,6 +22,8 @@ notes:
   - An option that the task does not mention is not managed and never sent, whatever its value is on the other side.
     An empty list empties any list but those of fixed words; null empties the options whose description says so.
     Anything else is exactly this value. A list is the whole list; its order has no meaning.
+  - Where an option says so, a mapping of C(add) and C(remove) stands for a list that others write to as well. The
+    members under C(add) are then in it, those under C(remove) are not, and the rest stays.
   - Values are compared by what they mean, not by how they are spelled, and only what differs is sent.
 """
 
@@ -31,6 +33,8 @@ notes:
   - An option that the task does not mention is not managed and never sent, whatever its value is on the other side.
     An empty list empties any list but those of fixed words; null empties the options whose description says so.
     Anything else is exactly this value. A list is the whole list; its order has no meaning.
+  - Where an option says so, a mapping of C(add) and C(remove) stands for a list that others write to as well. The
+    members under C(add) are then in it, those under C(remove) are not, and the rest stays.
   - Values are compared by what they mean, not by how they are spelled, and only what differs is sent.
   - It is always there, so this module neither creates nor removes it and has no option C(state).
 """

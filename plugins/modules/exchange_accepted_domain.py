@@ -13,6 +13,7 @@ author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Creates, changes and removes accepted domains. Mail for any other domain is not taken from outside.
   - Accepted domains belong to the whole organization, so one Exchange server of it is host enough.
+  - The default domain cannot be removed until another one is the default.
 options:
   name:
     description:
@@ -31,6 +32,18 @@ options:
     description:
       - V(true) takes mail for everything below the domain as well.
     type: bool
+  address_book_enabled:
+    description:
+      - V(true) looks recipients of the domain up and lets unknown ones be refused. On a new domain it is V(true) if
+        that is V(Authoritative), otherwise V(false).
+    type: bool
+    version_added: 0.2.0
+  make_default:
+    description:
+      - V(true) makes this the default domain, whose name stands in for a missing one, and so takes that from the
+        domain that was. V(false) is refused for the default domain, since one always is.
+    type: bool
+    version_added: 0.2.0
 extends_documentation_fragment:
   - mailflow.hybrid.attributes
   - mailflow.hybrid.attributes.exchange

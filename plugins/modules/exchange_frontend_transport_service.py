@@ -62,8 +62,8 @@ options:
     description:
       - Addresses of the name servers that are asked for domains outside. They are asked only with
         O(external_dns_adapter_enabled=false), so together with V(true) they are refused. An empty list empties it.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   internal_dns_adapter_enabled:
     description:
       - V(true) asks the name servers of a network adapter for servers inside, V(false) those of
@@ -82,8 +82,8 @@ options:
     description:
       - Addresses of the name servers that are asked for servers inside. They are asked only with
         O(internal_dns_adapter_enabled=false), so together with V(true) they are refused. An empty list empties it.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   agent_log_enabled:
     description:
       - Whether there is a log of what each transport agent did with each message.

@@ -20,30 +20,30 @@ options:
     description:
       - The domains both sides share, all of them accepted domains. V(autod:contoso.com) marks the one that
         autodiscover is asked of. An empty list names none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   features:
     description:
       - What the wizard sets up, of V(OnlineArchive), V(FreeBusy), V(MailTips), V(MessageTracking), V(OWARedirection),
         V(SecureMail), V(Photos), and V(Centralized), which sends all mail of both sides through the servers on
         premises. An empty list names none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   receiving_transport_servers:
     description:
       - The servers that take mail from Exchange Online, by their names. Empty beside O(edge_transport_servers).
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   sending_transport_servers:
     description:
       - The servers that send mail to Exchange Online, by their names. Empty beside O(edge_transport_servers).
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   edge_transport_servers:
     description:
       - The Edge servers that mail between both sides goes through, by their names. An empty list names none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   on_premises_smart_host:
     description:
       - The name under which Exchange Online reaches the servers on premises. Null takes it away.

@@ -26,8 +26,8 @@ options:
   target_address_domains:
     description:
       - The domains whose people are asked for on the other side. Needed to create.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   enabled:
     description:
       - V(false) asks nobody by this connector.

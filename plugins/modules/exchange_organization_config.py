@@ -33,13 +33,13 @@ options:
     description:
       - All addresses of the Exchange recipient, the primary one with V(SMTP:) in capitals, the others with V(smtp:).
         An empty list takes them away.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   microsoft_exchange_recipient_reply_recipient:
     description:
       - Who gets what is sent to the Exchange recipient. Null or an empty text names nobody, and such mail is lost.
     type: str
-  byte_encoder_type_for_7bit_charsets:
+  byte_encoder_type_for_7_bit_charsets:
     description:
       - How text in a 7-bit character set is encoded. V(0) as 7-bit, V(1) quoted-printable, V(2) base64; V(5) and V(6)
         the one or the other, but 7-bit for plain text whose lines are wrapped; V(13) and V(14) the one or the other

@@ -22,8 +22,8 @@ options:
   domain_names:
     description:
       - The domains of the other organization. Needed to create.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   enabled:
     description:
       - V(false) lets the relationship be, without effect.

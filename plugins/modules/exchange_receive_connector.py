@@ -27,21 +27,30 @@ options:
         service itself. Not for Edge servers.
     type: str
     choices: [FrontendTransport, HubTransport]
+  usage:
+    description:
+      - What the connector is for, which decides who may sign in how on a new one, and what V(Client), V(Internal) and
+        V(Internet) listen on or take mail from. Taken when the connector is made. Nothing shows it afterwards, so it
+        is never compared. Without it, V(Custom).
+      - V(Client) and V(Internal) cannot have O(bindings) beside them, V(Internet) no O(remote_ip_ranges).
+    type: str
+    version_added: 0.2.0
+    choices: [Client, Custom, Internal, Internet, Partner]
   bindings:
     description:
       - The addresses and ports on which the server listens, as V(192.0.2.10:25). V(0.0.0.0:25) is every IPv4 address
         of the server, V([::]:25) every IPv6 address. An address the server does not have can keep its transport
         service from starting. Needed to create a connector.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   remote_ip_ranges:
     description:
       - The addresses whose connections this connector takes. Where several connectors listen on one port, the closest
         range wins; ranges of two connectors may overlap only if one lies wholly inside the other.
       - Single addresses, networks and ranges. V(192.0.2.0/24) and V(192.0.2.0-192.0.2.255) are one value. Needed to
         create a connector.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   auth_mechanism:
     description:
       - How a client may protect the connection and sign in. V(Tls) offers STARTTLS, V(Integrated) signs in with
@@ -67,6 +76,40 @@ options:
     description:
       - V(true) takes no message before STARTTLS. Needs V(Tls) among O(auth_mechanism).
     type: bool
+  domain_secure_enabled:
+    description:
+      - V(true) asks clients for a certificate (mutual TLS) for the domains in the organization's lists of secure
+        domains. Needs V(Tls) among O(auth_mechanism), without V(ExternalAuthoritative).
+    type: bool
+    version_added: 0.2.0
+  suppress_x_anonymous_tls:
+    description:
+      - V(true) no longer encrypts mail between Exchange servers here, for lines that are compressed on the way. The
+        transport service of the server has to allow it first.
+    type: bool
+    version_added: 0.2.0
+  enable_auth_gssapi:
+    description:
+      - V(true) also offers Kerberos and NTLM by GSSAPI. Of no account without V(Integrated) among O(auth_mechanism).
+    type: bool
+    version_added: 0.2.0
+  extended_protection_policy:
+    description:
+      - Whether signing in with Windows accounts is tied to the TLS channel. V(None) does not tie it, V(Allow) where
+        the client can, V(Require) always; clients behind something that ends TLS then cannot sign in.
+    type: str
+    version_added: 0.2.0
+    choices: [None, Allow, Require]
+  advertise_client_settings:
+    description:
+      - V(true) shows name, port and sign-in of this connector to users as the settings for their mail programs.
+    type: bool
+    version_added: 0.2.0
+  service_discovery_fqdn:
+    description:
+      - The name under which this connector is found by service discovery. Null removes it.
+    type: str
+    version_added: 0.2.0
   fqdn:
     description:
       - The name with which the server greets. Do not change it on V(Default SERVER), or mail between Mailbox servers
@@ -83,13 +126,99 @@ options:
       - What those may do whose certificate has been verified for a domain, as
         V(mail.protection.outlook.com:AcceptCloudServicesMail), by which mail from Exchange Online counts as the
         organization's own. For the hybrid link only. An empty list trusts no certificate.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
+  default_domain:
+    description:
+      - The accepted domain, by its name, that is added to senders' addresses that have none. Null leaves that to the
+        organization's default domain.
+    type: str
+    version_added: 0.2.0
+  require_ehlo_domain:
+    description:
+      - V(true) refuses clients that do not give a name after EHLO or HELO.
+    type: bool
+    version_added: 0.2.0
+  reject_reserved_top_level_recipient_domains:
+    description:
+      - V(true) refuses recipients in top-level domains that are reserved, such as V(.test) or V(.invalid).
+    type: bool
+    version_added: 0.2.0
+  reject_reserved_second_level_recipient_domains:
+    description:
+      - V(true) refuses recipients in second-level domains that are reserved, such as V(example.com).
+    type: bool
+    version_added: 0.2.0
+  reject_single_label_recipient_domains:
+    description:
+      - V(true) refuses recipients whose domain is a single word without a dot.
+    type: bool
+    version_added: 0.2.0
+  bare_linefeed_rejection_enabled:
+    description:
+      - V(true) refuses messages with line feeds that no carriage return precedes, with which one message can be made
+        to look like two.
+    type: bool
+    version_added: 0.2.0
+  long_addresses_enabled:
+    description:
+      - V(true) takes addresses of up to 1860 characters instead of 571. Only with O(transport_role=HubTransport).
+    type: bool
+    version_added: 0.2.0
+  orar_enabled:
+    description:
+      - V(true) takes a recipient's alternative address along (ORAR); long X.400 addresses need
+        O(long_addresses_enabled=true) as well.
+    type: bool
+    version_added: 0.2.0
+  pipelining_enabled:
+    description:
+      - V(true) lets clients send several commands without waiting for each answer.
+    type: bool
+    version_added: 0.2.0
+  chunking_enabled:
+    description:
+      - V(true) takes messages in pieces (BDAT).
+    type: bool
+    version_added: 0.2.0
+  binary_mime_enabled:
+    description:
+      - V(true) takes binary messages. Needs O(chunking_enabled=true).
+    type: bool
+    version_added: 0.2.0
+  eight_bit_mime_enabled:
+    description:
+      - V(true) takes messages of 8-bit text as they are.
+    type: bool
+    version_added: 0.2.0
+  enhanced_status_codes_enabled:
+    description:
+      - V(true) adds the enhanced status code, such as V(5.7.1), to answers.
+    type: bool
+    version_added: 0.2.0
+  delivery_status_notification_enabled:
+    description:
+      - V(true) lets senders ask for delivery reports (DSN).
+    type: bool
+    version_added: 0.2.0
+  size_enabled:
+    description:
+      - Whether the answer to EHLO says which size of message is taken. V(EnabledWithoutValue) says only that there is
+        a limit.
+    type: str
+    version_added: 0.2.0
+    choices: [Enabled, Disabled, EnabledWithoutValue]
   max_message_size:
     description:
       - Larger messages are refused. A size such as V(36MB) or a number of bytes, from 64 KB to 2147483647 bytes.
         Encoded for transport, 36 MB hold about 25 MB of content.
     type: str
+  max_header_size:
+    description:
+      - Messages with a larger header are refused. A size such as V(256KB) or a number of bytes, up to 2147483647
+        bytes.
+    type: str
+    version_added: 0.2.0
   max_recipients_per_message:
     description:
       - The most recipients that one message may name here, from 1 to 512000.
@@ -98,6 +227,34 @@ options:
     description:
       - A message that has passed more servers than this is taken to run in a circle and refused. From 1 to 500.
     type: int
+  max_local_hop_count:
+    description:
+      - A message that has passed this server more often is taken to run in a circle and refused. From 0 to 50; V(0)
+        is no limit.
+    type: int
+    version_added: 0.2.0
+  max_logon_failures:
+    description:
+      - After how many failures to sign in a connection is closed, from 0 to 10; with V(0) it never is.
+    type: int
+    version_added: 0.2.0
+  max_protocol_errors:
+    description:
+      - After how many faulty commands a connection is closed, from 0 to 2147483647, or V(unlimited).
+    type: str
+    version_added: 0.2.0
+  message_rate_limit:
+    description:
+      - How many messages a minute one client may send, from 1 to 2147483647, or V(unlimited).
+    type: str
+    version_added: 0.2.0
+  message_rate_source:
+    description:
+      - Who counts as one client for O(message_rate_limit), who signed in (V(User)), an address (V(IPAddress)), either
+        (V(All)) or nobody (V(None)).
+    type: str
+    version_added: 0.2.0
+    choices: [None, User, IPAddress, All]
   max_inbound_connection:
     description:
       - How many connections are served at once, from 1 to 2147483647, or V(unlimited).
@@ -106,6 +263,11 @@ options:
     description:
       - How many of them may come from one address, from 1 to 10000, or V(unlimited).
     type: str
+  max_inbound_connection_percentage_per_source:
+    description:
+      - Which share of the connections still free one address may take, from 1 to 100 percent.
+    type: int
+    version_added: 0.2.0
   connection_timeout:
     description:
       - After how long a connection is closed even in the middle of a message, from one second to one day; more than
@@ -115,6 +277,23 @@ options:
     description:
       - After how long an idle connection is closed, from one second to one day; less than O(connection_timeout).
     type: str
+  tarpit_interval:
+    description:
+      - How long answers to suspicious clients are held back, such as V(00:00:05); V(0s) never does.
+    type: str
+    version_added: 0.2.0
+  auth_tarpit_interval:
+    description:
+      - How long the answer to a failure to sign in is held back; more than a few seconds makes clients give up. V(0s)
+        never does. Not known to Exchange 2013 and older.
+    type: str
+    version_added: 0.2.0
+  max_acknowledgement_delay:
+    description:
+      - How long the answer to a message waits for its delivery. Kept for organizations with Exchange 2010; later
+        versions pay no attention to it.
+    type: str
+    version_added: 0.2.0
   protocol_logging_level:
     description:
       - V(Verbose) writes the SMTP conversation to the protocol log, V(None) does not.
@@ -160,6 +339,12 @@ EXAMPLES = r"""
     remote_ip_ranges: [192.0.2.0/26, 192.0.2.200-192.0.2.219]
     auth_mechanism: [Tls, ExternalAuthoritative]
     permission_groups: [ExchangeServers]
+
+- name: Let one more printer in, whoever else was let in meanwhile
+  mailflow.hybrid.exchange_receive_connector:
+    name: EX1\Relay for devices
+    remote_ip_ranges:
+      add: [192.0.2.230]
 
 - name: No longer believe the cloud's headers
   mailflow.hybrid.exchange_receive_connector:

@@ -17,18 +17,26 @@ description:
 options:
   name:
     description:
-      - The connector's name. Case has no meaning.
+      - The connector's name, at most 64 characters. Case has no meaning.
     type: str
     required: true
+  usage:
+    description:
+      - What the connector is for, which decides what a new one begins with; V(Internal) has no limit of size. Taken
+        when the connector is made. Nothing shows it afterwards, so it is never compared. Without it, V(Custom).
+    type: str
+    version_added: 0.2.0
+    choices: [Custom, Internal, Internet, Partner]
   address_spaces:
     description:
       - The recipients' domains whose mail takes this connector. V(contoso.com) is this domain alone, V(*.contoso.com)
         also takes what is below it, V(*) takes whatever no other connector matches more closely.
+      - Other types than SMTP are written V(X400:c=us;a=mail;p=contoso;1) and go to O(smart_hosts) only.
       - Of connectors that match equally well, the one with the lowest cost is used. The cost stands at the end, from
         1 to 100; V(contoso.com), V(contoso.com;1) and V(SMTP:contoso.com;1) are one value.
       - Needed to create a connector.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   dns_routing_enabled:
     description:
       - V(true) delivers to the MX of the recipient's domain, V(false) to O(smart_hosts). The two are always sent in
@@ -38,8 +46,18 @@ options:
     description:
       - The hosts, by name or address, that get the mail whatever the MX of the recipient's domain says. Needs
         O(dns_routing_enabled=false); an empty list goes with O(dns_routing_enabled=true).
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
+  smart_host_auth_mechanism:
+    description:
+      - How the connector signs in at its smart hosts. V(None) does not, V(ExchangeServer) does as an Exchange server,
+        V(ExternalAuthoritative) relies on a line that something else secures. Needs O(dns_routing_enabled=false).
+      - V(BasicAuth) and V(BasicAuthRequireTLS) take a user name and a password, which this module neither sends nor
+        compares. A connector that signs in so already is left alone; for any other the task is refused and says what
+        to do by hand.
+    type: str
+    version_added: 0.2.0
+    choices: [None, BasicAuth, BasicAuthRequireTLS, ExchangeServer, ExternalAuthoritative]
   port:
     description:
       - The TCP port of the smart hosts, from 0 to 65535. Delivery by MX pays no attention to it.
@@ -48,6 +66,11 @@ options:
     description:
       - The name with which the connector introduces itself (EHLO). Null leaves it to the name of the sending server.
     type: str
+  force_helo:
+    description:
+      - V(true) introduces itself with HELO instead of EHLO, so that the other side offers nothing, TLS included.
+    type: bool
+    version_added: 0.2.0
   require_tls:
     description:
       - V(true) sends no message without TLS; where the other side offers none, mail waits and in the end goes back to
@@ -83,11 +106,17 @@ options:
       - V(true) carries along what Exchange knows of a message (such as that its sender is internal), so that Exchange
         Online may believe it. For the hybrid link only.
     type: bool
+  connector_type:
+    description:
+      - V(XPremises) marks a connector between the two sides of a hybrid organization, V(Default) any other.
+    type: str
+    version_added: 0.2.0
+    choices: [Default, XPremises]
   domain_secure_enabled:
     description:
-      - V(true) asks both sides for certificates (mutual TLS). Works only with O(dns_routing_enabled=true),
-        O(ignore_starttls=false), no wildcard among O(address_spaces), and the domain in the organization's lists of
-        secure domains.
+      - V(true) asks both sides for certificates (mutual TLS), for the domains in the organization's lists of secure
+        domains. Refused without O(dns_routing_enabled=true), with O(ignore_starttls=true) and with a wildcard among
+        O(address_spaces), where it would have no effect.
     type: bool
   error_policies:
     description:
@@ -102,8 +131,8 @@ options:
     description:
       - The Exchange servers that send this mail; all others hand it to one of them. V(EX1) and
         V(ex1.corp.contoso.com) are one value.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   frontend_proxy_enabled:
     description:
       - V(true) lets mail leave through the Front End Transport service instead of directly from the Transport
@@ -113,12 +142,23 @@ options:
     description:
       - V(true) keeps the connector for Mailbox servers of the same Active Directory site.
     type: bool
+  use_external_dns_servers_enabled:
+    description:
+      - V(true) asks the DNS servers that the transport service names for outside, instead of those of the network
+        adapter.
+    type: bool
+    version_added: 0.2.0
   max_message_size:
     description:
       - Larger messages do not take this connector. A size such as V(35MB), a number of bytes, or V(unlimited).
         Exchange rounds up to whole KB.
       - Better said than left out, as the vendor's pages differ on what a new connector gets (25 or 35 MB).
     type: str
+  smtp_max_messages_per_connection:
+    description:
+      - After how many messages a connection is closed and another one opened.
+    type: int
+    version_added: 0.2.0
   connection_inactivity_timeout:
     description:
       - How long an idle connection is kept open, from one second to one day. V(00:10:00), V(10m) and V(600s) are one

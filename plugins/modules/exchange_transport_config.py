@@ -33,20 +33,20 @@ options:
     description:
       - Servers in front, whose addresses sender checks and connection filtering pass over on the way to the real
         sender. An empty list leaves none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   tls_receive_domain_secure_list:
     description:
       - Domains whose mail is taken only over TLS in which both sides show certificates; it goes with receive
         connectors for domain security. No wildcards.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   tls_send_domain_secure_list:
     description:
       - Domains to which mail is sent only over TLS in which both sides show certificates; it goes with send
         connectors for domain security. No wildcards.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   verify_secure_submit_enabled:
     description:
       - V(true) makes mail clients submit over an encrypted channel.
@@ -59,8 +59,8 @@ options:
     description:
       - Codes of reports, such as V(5.4.8), of which a copy goes to the Exchange recipient; it needs a mailbox behind
         it. An empty list copies none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   external_dsn_max_message_attach_size:
     description:
       - Up to which size a report to outsiders has the whole message with it; above, only its headers.

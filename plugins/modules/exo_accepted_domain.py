@@ -44,6 +44,27 @@ options:
       - V(true) knows the domain as one of senders only. Needed where mail of mailboxes elsewhere goes out through the
         tenant's protection.
     type: bool
+  sending_from_domain_disabled:
+    description:
+      - V(true) lets nobody send with an address of the domain.
+    type: bool
+    version_added: 0.2.0
+  sending_to_domain_disabled:
+    description:
+      - V(true) takes no mail for the domain; meant for domains out of use, such as V(contoso.onmicrosoft.com).
+    type: bool
+    version_added: 0.2.0
+  mail_flow_region:
+    description:
+      - The region of the service that handles the domain's mail. The vendor does not say which words it takes. Null
+        removes it.
+    type: str
+    version_added: 0.2.0
+  can_have_cloud_cache:
+    description:
+      - Whether the domain may have a cache in the cloud. The vendor does not say what that does to mail.
+    type: bool
+    version_added: 0.2.0
 extends_documentation_fragment:
   - mailflow.hybrid.attributes
   - mailflow.hybrid.attributes.exo

@@ -20,14 +20,14 @@ options:
     description:
       - Whose mail is never taken for spam. Single IPv4 addresses, ranges of 256 addresses at most and networks of
         V(/24) to V(/32), in any mixture.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   ip_block_list:
     description:
       - Whose mail is refused without a further look. Single IPv4 addresses, ranges of 256 addresses at most and
         networks of V(/24) to V(/32), in any mixture.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   admin_display_name:
     description:
       - A note for administrators, at most 255 characters. Null or an empty text takes it away.

@@ -18,7 +18,7 @@ description:
 options:
   name:
     description:
-      - The connector's name. Case has no meaning.
+      - The connector's name, at most 64 characters. Case has no meaning.
     type: str
     required: true
   connector_type:
@@ -39,20 +39,20 @@ options:
     description:
       - The senders' domains for which a V(Partner) connector holds, as V(fabrikam.com), V(*.fabrikam.com) with all
         that is below it, or V(*). Needed to create a connector of either type; for V(OnPremises) it is V(*).
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   sender_ip_addresses:
     description:
       - The public addresses the mail comes from, single IPv4 addresses or networks from /24 to /32. They recognise
         mail for V(OnPremises); for V(Partner) they count only with O(restrict_domains_to_ip_addresses=true).
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   associated_accepted_domains:
     description:
       - Accepted domains of the tenant to which the connector is limited. Usually empty; with any, mail of the other
         domains is not recognised.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   require_tls:
     description:
       - V(true) refuses mail that comes without TLS. The vendor's pages apply it to V(Partner) and differ on its
@@ -68,7 +68,8 @@ options:
   restrict_domains_to_certificate:
     description:
       - V(true) refuses mail from O(sender_domains) unless the server's certificate carries
-        O(tls_sender_certificate_name). For V(Partner).
+        O(tls_sender_certificate_name). For V(Partner). The vendor advises against asking one partner for both a
+        certificate and addresses.
     type: bool
   restrict_domains_to_ip_addresses:
     description:
@@ -93,9 +94,30 @@ options:
   ef_skip_ips:
     description:
       - The servers behind which filtering looks, as IPv4 addresses, networks or ranges. They count only with
-        O(ef_skip_last_ip=false). An empty list together with that turns enhanced filtering off.
-    type: list
-    elements: str
+        O(ef_skip_last_ip=false). An empty list together with that turns enhanced filtering off. Private addresses are
+        refused, as the tenant never meets them.
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
+  ef_users:
+    description:
+      - The recipients, by every exact address of theirs, for whom enhanced filtering looks past the skipped
+        addresses; a message is treated so only if all its recipients are among them. An empty list is everybody.
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
+    version_added: 0.2.0
+  trusted_organizations:
+    description:
+      - Other tenants whose mail this connector recognises. What else it would go by is then of no account.
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
+    version_added: 0.2.0
+  client_host_names:
+    description:
+      - The names of hosts that send. The service takes them when the connector is made and never afterwards; the
+        vendor does not say what they do to mail.
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
+    version_added: 0.2.0
   comment:
     description:
       - A text for people. It has no effect on mail. Null or an empty text removes it.

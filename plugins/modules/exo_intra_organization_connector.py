@@ -26,8 +26,8 @@ options:
   target_address_domains:
     description:
       - The domains whose people are asked for on the other side. Needed to create.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   target_sharing_epr:
     description:
       - Where the other side's web services are asked, as a link; autodiscover is not asked then. Null takes it away.

@@ -28,8 +28,8 @@ options:
   hybrid_domains:
     description:
       - The domains both sides share. They are the same as in the hybrid configuration on premises. Needed to create.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   inbound_connector:
     description:
       - The name of the inbound connector that takes the mail of the organization on premises. Needed to create.

@@ -50,9 +50,9 @@ options:
       - Addresses and ranges from which clients with basic authentication may not connect, SMTP submission among them.
         It may take four hours until all servers know; the service takes some 1200 entries. An empty list lets all
         connect.
-    type: list
-    elements: str
-  byte_encoder_type_for_7bit_charsets:
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
+  byte_encoder_type_for_7_bit_charsets:
     description:
       - How text in a 7-bit character set is encoded. V(0) as 7-bit, V(1) quoted-printable, V(2) base64; V(5) and V(6)
         the one or the other, but 7-bit for plain text whose lines are wrapped; V(13) and V(14) the one or the other

@@ -21,8 +21,8 @@ options:
   domain_names:
     description:
       - The domains of the other organization. Needed to create.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   enabled:
     description:
       - V(false) lets the relationship be, without effect.
@@ -101,8 +101,8 @@ options:
   mailbox_move_published_scopes:
     description:
       - The group whose members may move out, one at most. An empty list names none.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   oauth_application_id:
     description:
       - The identifier of the application that moves the mailboxes. Null or an empty text takes it away.

@@ -40,8 +40,8 @@ options:
     description:
       - The recipients' domains whose mail takes this connector, as V(contoso.com), V(*.contoso.com) with all that is
         below it, or V(*) for all mail that leaves the tenant.
-    type: list
-    elements: str
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   all_accepted_domains:
     description:
       - V(true) takes mail for every accepted domain of the tenant whose recipient is not in the cloud. Needs
@@ -54,10 +54,10 @@ options:
     type: bool
   smart_hosts:
     description:
-      - The hosts, by name or address, that get the mail. Needed with O(use_mx_record=false). Exchange Online looks up
-        the MX of a name first, and its address only if it has none; IPv6 is preferred where there is any.
-    type: list
-    elements: str
+      - The hosts, by name, address or network, that get the mail. Needed with O(use_mx_record=false). Exchange Online
+        looks up the MX of a name first, and its address only if it has none; IPv6 is preferred where there is any.
+      - The whole list, or C(add) and C(remove) with some of its members.
+    type: raw
   tls_settings:
     description:
       - How the other side must prove itself before mail is handed over. V(EncryptionOnly) encrypts to whoever
@@ -87,7 +87,7 @@ options:
   sender_rewriting_enabled:
     description:
       - V(true) rewrites the envelope senders of forwarded mail (SRS) before it goes to the organization's own
-        servers. Needs O(connector_type=OnPremises).
+        servers. Needs O(connector_type=OnPremises); on any other connector the service refuses even V(false).
     type: bool
   smtp_dane_mode:
     description:
@@ -105,6 +105,22 @@ options:
     description:
       - V(true) marks the connector as one under test, which the service leaves out of its plain list.
     type: bool
+  validation_recipients:
+    description:
+      - The addresses to which a validation of the connector sends its test mail. Always the whole list.
+    type: list
+    version_added: 0.2.0
+    elements: str
+  is_validated:
+    description:
+      - Notes that the connector was validated. It has no effect on mail, and nothing is validated by it.
+    type: bool
+    version_added: 0.2.0
+  last_validation_timestamp:
+    description:
+      - Notes when that was, as V(2026-01-31T12:00:00Z); a time without a zone is in UTC. Null removes the note.
+    type: str
+    version_added: 0.2.0
   comment:
     description:
       - A text for people. It has no effect on mail. Null or an empty text removes it.

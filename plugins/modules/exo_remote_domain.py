@@ -182,7 +182,7 @@ options:
       - ks_c_5601-1987
       - ns_4551-1
       - sen_850200_b
-  byte_encoder_type_for_7bit_charsets:
+  byte_encoder_type_for_7_bit_charsets:
     description:
       - How text in a 7-bit character set is encoded, as 7-bit, quoted-printable (QP) or base64, for HTML and plain
         text alike or differently. V(Undefined) is quoted-printable.

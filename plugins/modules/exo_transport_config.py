@@ -21,6 +21,7 @@ options:
   allow_legacy_tls_clients:
     description:
       - V(true) lets devices that know only TLS 1.0 and 1.1 submit mail at the service's separate endpoint for them.
+        Null leaves it to the service.
     type: bool
   max_recipient_envelope_limit:
     description:
@@ -145,10 +146,6 @@ extends_documentation_fragment:
 """
 
 EXAMPLES = r"""
-- name: Let nobody submit mail by SMTP with a password
-  mailflow.hybrid.exo_transport_config:
-    smtp_client_authentication_disabled: true
-
 - name: Give mail back to its sender after half a day, and say so in the sender's language
   mailflow.hybrid.exo_transport_config:
     message_expiration: "12:00:00"
@@ -157,6 +154,10 @@ EXAMPLES = r"""
 - name: Allow 200 recipients a message
   mailflow.hybrid.exo_transport_config:
     max_recipient_envelope_limit: 200
+
+- name: Let devices submit mail by SMTP with the password of their mailbox, until they know better
+  mailflow.hybrid.exo_transport_config:
+    smtp_client_authentication_disabled: false
 """
 
 RETURN = r"""

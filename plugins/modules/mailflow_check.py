@@ -14,6 +14,13 @@ description:
   - Reads the topology and works out every resource it asks for. Fails with all findings at once, each with its path,
     what is allowed there, and the nearest spelling of an unknown word.
   - Reaches no host, so it suits an editor's or a reviewer's machine without credentials.
+options:
+  groups:
+    description:
+      - The inventory group over whose hosts the changes of a side go, by side (C(exchange), C(online)). A host of the
+        topology that is not in its group is a finding, because nothing would ever be changed there.
+      - A side that is not said here is not checked.
+    type: dict
 attributes:
   diff_mode:
     support: N/A
@@ -28,6 +35,14 @@ EXAMPLES = r"""
 - name: Check the topology
   mailflow.hybrid.mailflow_check:
     topology: "{{ mailflow }}"
+  run_once: true
+
+- name: Check the topology, and that each of its hosts is in the group that the playbooks go over
+  mailflow.hybrid.mailflow_check:
+    topology: "{{ mailflow }}"
+    groups:
+      exchange: exchange
+      online: exchange_online
   run_once: true
 """
 

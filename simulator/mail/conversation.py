@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from simulator.mail import replies
 from simulator.mail.decisions import headers
@@ -87,7 +88,7 @@ class Conversation:
         """With this side's line in front, by which loops are seen."""
         line = f"from {self.caller.helo} ({self.caller.address}) by {self.greeting.hostname} with SMTP"
         content = headers.stamped(parcel.content, [("Received", line)])
-        return Parcel(parcel.sender, content, parcel.internal, parcel.from_premises, parcel.server)
+        return replace(parcel, content=content, address=self.caller.address)
 
     def _accept(self, address: str, taken: Taken) -> Addressee:
         subject = headers.value(taken.parcel.content, "Subject") if taken.parcel else None

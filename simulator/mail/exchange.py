@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 from simulator.mail import replies
@@ -95,7 +96,13 @@ class Exchange:
         way = send.choose(domain, len(parcel.content), senders, parcel.server)
         if way.connector is None:
             return Step(queued=way.queued, refused=way.refused)
-        return self._outwards(way, way.connector, destination.route)
+        return self._encrypted(parcel, self._outwards(way, way.connector, destination.route))
+
+    def _encrypted(self, parcel: Parcel, step: Step) -> Step:
+        """With TLS demanded, where a rule wants it (README 16)."""
+        if step.leg is None or not parcel.require_tls:
+            return step
+        return replace(step, leg=replace(step.leg, demand=replace(step.leg.demand, required=True)))
 
     def _outwards(self, way: Way, connector: Send, address: str) -> Step:
         domain = domain_of(address)
@@ -108,7 +115,7 @@ class Exchange:
         if server is None:
             return Step(queued=replies.UNREACHABLE.format(domain=domain))
         helo = connector.fqdn or server.fqdn
-        certificate = own_certificate.choose(self._keyring.stores[server.name], connector.certificate, helo)
+        certificate = own_certificate.choose(self._store(server), connector.certificate, helo)
         if connector.certificate is not None and certificate is None:
             return Step(queued=replies.OWN_CERTIFICATE_MISSING)
         return Step(leg=self._leg(connector, server, hosts, helo, certificate, domain), address=address)
@@ -137,11 +144,15 @@ class Exchange:
         return smart_hosts(dns, connector.smart_hosts, mx_first=False)
 
     def _certificate(self, server: Server, connector: Receive) -> Held | None:
-        store = self._keyring.stores[server.name]
-        return own_certificate.choose(store, connector.certificate, connector.fqdn or server.fqdn)
+        return own_certificate.choose(self._store(server), connector.certificate, connector.fqdn or server.fqdn)
+
+    def _store(self, server: Server) -> list[Held]:
+        """Certificates that were removed in the shell no longer count; those that were brought do."""
+        return self._keyring.store(server, self._objects("ExchangeCertificate"), self._state.keys)
 
     def _receivers(self) -> list[Receive]:
-        return [Receive.of(shown) for shown in self._objects("ReceiveConnector")]
+        permissions = self._objects("ADPermission")
+        return [Receive.of(shown, permissions) for shown in self._objects("ReceiveConnector")]
 
     def _domains(self) -> AcceptedDomains:
         return accepted_domains(self._objects("AcceptedDomain"))

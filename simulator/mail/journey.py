@@ -26,13 +26,20 @@ NO_DEMAND = Demand()
 
 @dataclass(frozen=True)
 class Parcel:
-    """A message in a server's hands. `from_premises`: the cloud has it from us on-premises, by a connector."""
+    """A message in a server's hands. `from_premises`: the cloud has it from us on-premises, by a connector.
+
+    `address` is the host's that handed it in, if one did; `via` the connector that a rule chose; `require_tls`: a rule
+    wants the next hop encrypted.
+    """
 
     sender: str
     content: bytes
     internal: bool
     from_premises: bool = False
     server: str = ""
+    address: str = ""
+    via: str = ""
+    require_tls: bool = False
 
 
 @dataclass(frozen=True)

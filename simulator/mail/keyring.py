@@ -6,16 +6,25 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 
-from simulator.certificates import Authority, Issued, common_name, display_name, dns_names
+from simulator.certificates import Authority, Issued, common_name, display_name, dns_names, write_private
 from simulator.mail.reading.caller import Presented
 from simulator.mail.reading.display import X509Pair
+from simulator.nouns.exchange.certificate_stock import (
+    OWN,
+    auth_certificate,
+    shown_bought,
+    shown_certificate,
+    thumbprint_of,
+)
 from simulator.world import Certificate, Server, World
 
 ONLINE_SUBJECT = "CN=mail.protection.outlook.com, O=Example Cloud"
@@ -35,6 +44,7 @@ class Held:
     names: tuple[str, ...]
     ca_issued: bool
     issued: Issued
+    thumbprint: str = ""
 
     @classmethod
     def of(cls, issued: Issued) -> Held:
@@ -42,7 +52,7 @@ class Held:
         own = common_name(certificate)
         names = tuple(dict.fromkeys((*((own,) if own else ()), *dns_names(certificate))))
         pair = X509Pair(issued.issuer, issued.subject)
-        return cls(pair, own, names, pair.issuer != pair.subject, issued)
+        return cls(pair, own, names, pair.issuer != pair.subject, issued, thumbprint_of(certificate))
 
 
 class Keyring:
@@ -54,6 +64,8 @@ class Keyring:
     """
 
     def __init__(self, world: World, authority: Authority) -> None:
+        self._world = world
+        self._adopted: dict[str, Held] = {}
         self._authorities = {authority.subject: authority}
         self._folder = authority.folder
         self._believed = [_root(authority.ca_pem)]
@@ -66,6 +78,43 @@ class Keyring:
             server.name: (own[server.name], *(held for held, servers in bought if server.name in servers))
             for server in world.servers
         }
+
+    def shown(self) -> list[dict[str, Any]]:
+        """Every server's certificates as its shell shows them: its own first, then that of all servers, then bought."""
+        return [shown for server in self._world.servers for shown in self._shown_of(server)]
+
+    def _shown_of(self, server: Server) -> list[dict[str, Any]]:
+        own, *bought = (held.issued.certificate() for held in self.stores[server.name])
+        known = [certificate for certificate in self._world.certificates if server.name in certificate.servers]
+        return [
+            shown_certificate(own, server, {"IIS", "SMTP"}, name=OWN),
+            *auth_certificate(server),
+            *(shown_bought(made, server, entry) for made, entry in zip(bought, known, strict=True)),
+        ]
+
+    def store(self, server: Server, shown: Iterable[Mapping[str, Any]], keys: Mapping[str, bytes]) -> list[Held]:
+        """What a server holds now: of the first certificates those still `shown`, and those brought with their key."""
+        known = {str(entry["Thumbprint"]) for entry in shown if str(entry["Identity"]).startswith(server.fqdn + "\\")}
+        first = [held for held in self.stores[server.name] if held.thumbprint in known]
+        brought = known & keys.keys() - {held.thumbprint for held in first}
+        return first + [self._brought(thumbprint, keys[thumbprint]) for thumbprint in keys if thumbprint in brought]
+
+    def _brought(self, thumbprint: str, bundle: bytes) -> Held:
+        """A certificate somebody imported: its key comes first in the bundle, the certificates follow."""
+        if thumbprint not in self._adopted:
+            key, mark, rest = bundle.partition(b"-----BEGIN CERTIFICATE-----")
+            pem = write_private(self._folder / f"{thumbprint}.pem", mark + rest)
+            certificate = x509.load_pem_x509_certificate(mark + rest)
+            issued = Issued(
+                subject=display_name(certificate.subject),
+                issuer=display_name(certificate.issuer),
+                names=dns_names(certificate),
+                cert_pem=pem,
+                key_pem=write_private(self._folder / f"{thumbprint}.key", key),
+            )
+            self._adopted[thumbprint] = Held.of(issued)
+            self.meet(pem)
+        return self._adopted[thumbprint]
 
     def meet(self, pem: Path) -> None:
         """Let certificates of this authority, or this self-signed one, through the handshake without believing them."""

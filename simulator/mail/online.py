@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from simulator.mail import replies
@@ -71,6 +72,8 @@ class Online:
 
     def next_step(self, parcel: Parcel, address: str) -> Step:
         destination = resolve(address, self._directory(), self._domains(), replies.ONLINE_UNKNOWN)
+        if parcel.via and not destination.refused:
+            return self._by_rule(parcel, destination.route or address)
         if destination.mailbox:
             return Step(delivered=f"online mailbox {destination.mailbox}")
         if destination.refused:
@@ -86,9 +89,21 @@ class Online:
             from_premises=parcel.from_premises,
             knobs=self._knobs,
         )
+        return self._towards(parcel, chosen, address)
+
+    def _by_rule(self, parcel: Parcel, address: str) -> Step:
+        """A connector that a rule chose wins over everything, also over a mailbox of the tenant (README 16)."""
+        connectors = [Outbound.of(shown) for shown in self._objects("OutboundConnector")]
+        chosen = next((c for c in connectors if c.enabled and c.name == parcel.via), None)
+        if chosen is None:
+            return Step(queued=replies.RULE_CONNECTOR_OFF.format(connector=parcel.via))
+        return self._towards(parcel, chosen, address)
+
+    def _towards(self, parcel: Parcel, chosen: Outbound | None, address: str) -> Step:
+        domain = domain_of(address)
         hosts = self._hosts(chosen, domain)
         if hosts:
-            return Step(leg=self._leg(chosen, hosts), address=address)
+            return Step(leg=self._leg(parcel, chosen, hosts), address=address)
         if chosen and not chosen.use_mx:
             return Step(queued=replies.ONLINE_NO_HOST.format(host=", ".join(chosen.smart_hosts)))
         return Step(refused=replies.ONLINE_NO_DOMAIN.format(domain=domain))
@@ -99,15 +114,16 @@ class Online:
             return mail_hosts(dns, domain)
         return smart_hosts(dns, chosen.smart_hosts, mx_first=True)
 
-    def _leg(self, chosen: Outbound | None, hosts: tuple[Host, ...]) -> Leg:
+    def _leg(self, parcel: Parcel, chosen: Outbound | None, hosts: tuple[Host, ...]) -> Leg:
         """The cloud always shows the same certificate: no parameter chooses another (README 12)."""
+        demand = Demand(level=chosen.tls_settings, name=chosen.tls_domain or "") if chosen else Demand()
         return Leg(
             side=self.name,
             label="online",
             connector=chosen.name if chosen else None,
             hosts=hosts,
             helo=OUTGOING,
-            demand=Demand(level=chosen.tls_settings, name=chosen.tls_domain or "") if chosen else Demand(),
+            demand=replace(demand, required=parcel.require_tls),
             certificate=self._keyring.online,
             cross_premises=chosen.cloud_services_mail if chosen else False,
         )

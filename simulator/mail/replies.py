@@ -17,6 +17,11 @@ QUEUED_FOR_DELIVERY: Final = "250 2.6.0 Queued mail for delivery"
 NOT_MADE: Final = "250 2.0.0 taken by the Internet (this hop is recorded, not made)"
 
 # Both sides
+RULE_REJECTED: Final = "550 {code} TRANSPORT.RULES.RejectMessage; {text}"
+# Not the vendor's: what the real one would do here, the simulator does not know, and will not guess.
+RULE_NOT_SIMULATED: Final = "554 5.6.0 The simulator can't tell what becomes of this message: it doesn't know {rule}"
+RULE_CONNECTOR_OFF: Final = "450 4.4.0 The outbound connector {connector}, chosen by a transport rule, isn't enabled"
+
 TOO_MANY_RECIPIENTS: Final = "452 4.5.3 Too many recipients"
 TOO_LARGE: Final = "552 5.3.4 Message size exceeds fixed maximum message size"
 CONNECTION_DROPPED: Final = "421 4.4.2 Connection dropped due to SocketError"

@@ -23,6 +23,7 @@ from simulator.mail.keyring import Keyring
 from simulator.mail.knobs import Knobs
 from simulator.mail.listeners import Listener
 from simulator.mail.online import Online
+from simulator.mail.rules_agent import RulesAgent
 from simulator.state import State
 
 SIDES = ("exchange", "online")
@@ -40,10 +41,12 @@ class Mail:
     def __init__(self, state: State, authority: Authority, knobs: Knobs = DEFAULT_KNOBS) -> None:
         self._state = state
         self._journal = Journal(state)
+        self._agent = RulesAgent(state, self._journal)
         self._transits = Transits()
         self._waiting: list[tuple[str, Parcel, Addressee]] = []
         self._ports: dict[str, Peer] = {}
         self.keyring = Keyring(state.world, authority)
+        state.furnish("exchange", "ExchangeCertificate", self.keyring.shown())
         self._sides: dict[str, Side] = {
             "exchange": Exchange(state, self.keyring, knobs),
             "online": Online(state, self.keyring, knobs),
@@ -81,10 +84,15 @@ class Mail:
         still = [entry for entry in waiting if self._journal.has(entry[2].record)]
         for side, parcel, addressee in still:
             addressee.record["final"] = None
-            await self._dispatch(side, parcel, [addressee])
+            await self._route(side, parcel, [addressee])
         return len(still)
 
     async def _dispatch(self, side: str, parcel: Parcel, addressees: list[Addressee]) -> None:
+        """The rules of the side first, and once only: what they said stays with the message."""
+        for ruled, together in self._agent.part(side, parcel, addressees):
+            await self._route(side, ruled, together)
+
+    async def _route(self, side: str, parcel: Parcel, addressees: list[Addressee]) -> None:
         """One step for every recipient; those who go the same way go together (bifurcation)."""
         transactions: list[tuple[Leg, list[Addressee]]] = []
         for addressee in addressees:

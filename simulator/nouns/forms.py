@@ -27,6 +27,8 @@ _SPAN: Final = re.compile(r"(?:(\d+)\.)?(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d{
 _LABEL: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.IGNORECASE)
 _X509: Final = re.compile(r"<I>(.+)<S>(.+)", re.DOTALL)
 _MAILBOX: Final = re.compile(r"[^@\s]+@([^@\s]+)")
+_URI: Final = re.compile(r"(?:(https?|ftp|file)://([\w.:\[\]-]+)(/\S*|\?\S*)?|(?!\w+://)[^\s:]\S*)", re.IGNORECASE)
+NO_ADDRESS: Final = "<>"
 _WHOLE_INTERNET: Final = {"0.0.0.0/0": "0.0.0.0-255.255.255.255", "::/0": f"::-{':'.join(['ffff'] * 8)}"}
 
 
@@ -190,6 +192,46 @@ def as_mail_address(text: str, world: World) -> str:
     match = _MAILBOX.fullmatch(text)
     if match is None or not is_domain(match[1]):
         raise FormFault(f'"{text}" isn\'t a valid SMTP address.')
+    return text
+
+
+def as_address_or_none(text: str, world: World) -> str:
+    """A mail address, or the empty one that the shell writes as two angle brackets."""
+    return text if text == NO_ADDRESS else as_mail_address(text, world)
+
+
+def as_proxy_address(text: str, world: World) -> str:
+    """`SMTP:address` for the primary one, `smtp:address` for others; without a prefix it is one of those."""
+    kind, colon, address = text.partition(":")
+    kind, address = (kind, address) if colon else ("smtp", kind)
+    return f"{kind}:{as_mail_address(address, world) if kind.lower() == 'smtp' else as_text(address, world)}"
+
+
+def as_path(text: str, world: World) -> str:
+    """A full local path of Windows; %ExchangeInstallPath% leads to where Exchange was installed."""
+    if not re.match(r"[A-Za-z]:\\|%ExchangeInstallPath%", text):
+        raise FormFault(f'"{text}" isn\'t a valid local path: it must be a full path such as "C:\\Logs".')
+    return text
+
+
+def as_culture(text: str, world: World) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?", text):
+        raise FormFault(f'"{text}" isn\'t a valid culture: it must be a name such as "en-US".')
+    return text
+
+
+def as_uri(text: str, world: World) -> str:
+    """Shown as .NET shows it: a bare host gets a slash behind it; a name without a scheme is a relative one."""
+    match = _URI.fullmatch(text)
+    if match is None:
+        raise FormFault(f'"{text}" isn\'t a valid URI.')
+    scheme, host, rest = match.groups()
+    return f"{scheme.lower()}://{host.lower()}{rest or '/'}" if scheme else text
+
+
+def as_status_code(text: str, world: World) -> str:
+    if not re.fullmatch(r"[245]\.\d{1,3}\.\d{1,3}", text):
+        raise FormFault(f'"{text}" isn\'t a valid enhanced status code: it must be three numbers such as "5.7.1".')
     return text
 
 

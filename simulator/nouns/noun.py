@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from simulator.nouns.forms import Form
@@ -27,7 +28,7 @@ class Property:
 
 @dataclass
 class Draft:
-    """An object on its way: what was given (in shown form), what it was, what it would become, and its peers."""
+    """An object on its way: what was sent, the same in shown form (given), what it was and would become, its peers."""
 
     world: World
     side: str
@@ -37,6 +38,9 @@ class Draft:
     after: Shown
     others: list[Shown]
     objects: Callable[[str], list[Shown]]
+    moment: datetime
+    sent: Mapping[str, Any] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
 
     def gives(self, name: str, *values: Any) -> bool:
         """Whether the command gives a parameter (one of these values, if any are named)."""
@@ -56,13 +60,53 @@ class Rule:
     message: str
 
 
+@dataclass
+class Errand:
+    """A command that its noun carries out by itself, on the live objects of its side.
+
+    `given` is in shown form, `keys` are private keys with their certificates by thumbprint, which no shell shows.
+    """
+
+    world: World
+    verb: str
+    given: Mapping[str, Any]
+    what_if: bool
+    seen: list[Shown]
+    target: Callable[[], Shown]
+    objects: Callable[[str], list[Shown]]
+    now: Callable[[], datetime]
+    keys: dict[str, bytes]
+    warnings: list[str] = field(default_factory=list)
+
+
 def _nothing(draft: Draft) -> None:
     """Most nouns preset, settle and ripple nothing."""
 
 
+def _as_written(world: World, identity: str) -> str:
+    """Most nouns know an object by its own names only."""
+    return identity
+
+
+def _all_of_them(given: Mapping[str, Any], seen: list[Shown]) -> list[Shown]:
+    """Most nouns list whatever there is."""
+    return seen
+
+
+def _from_the_world(world: World) -> Sequence[Mapping[str, Any]] | None:
+    """Most nouns start with what the world's file says."""
+    return None
+
+
 @dataclass(frozen=True)
 class Noun:
-    """`preset` runs before the given values of a New, `settle` after them, `ripple` once the change is made."""
+    """`preset` runs before the given values of a New, `settle` after them, `ripple` once the change is made.
+
+    `own` carries out verbs in ways of its own; `sift` is what a Get with these values lists of all it sees; `sole` is
+    the one object of its noun, which needs no identity; `meaning` says which object another name stands for; `begins`
+    is what there is from the start, whatever the world's file says; `listed` is False for what is no object of the
+    directory (an entry of a list, a certificate).
+    """
 
     name: str
     side: str
@@ -78,6 +122,12 @@ class Noun:
     renamed: Mapping[str, str] = field(default_factory=dict)
     unique: tuple[str, ...] = ("Name",)
     per_server: bool = False
+    own: Mapping[str, Callable[[Errand], list[Shown]]] = field(default_factory=dict)
+    sole: str = ""
+    meaning: Callable[[World, str], str] = _as_written
+    sift: Callable[[Mapping[str, Any], list[Shown]], list[Shown]] = _all_of_them
+    begins: Callable[[World], Sequence[Mapping[str, Any]] | None] = _from_the_world
+    listed: bool = True
 
     def property(self, parameter: str) -> Property | None:
         """The property a parameter writes, if it writes one."""

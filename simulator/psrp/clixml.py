@@ -9,6 +9,7 @@ lists as MultiValuedProperty; GUIDs and moments with tags of their own.
 
 from __future__ import annotations
 
+import base64
 import datetime
 import uuid
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ from psrpcore.types import (
 )
 
 from simulator.errors import Refusal
+from simulator.secret import Secret
 
 CONFIGURATION: Final = "Microsoft.Exchange.Data.Directory.SystemConfiguration"
 BASE_TYPES: Final = (
@@ -46,6 +48,16 @@ NOUN_TYPES: Final[dict[str, tuple[str, ...]]] = {
     "accepteddomain": (f"{CONFIGURATION}.AcceptedDomain",),
     "remotedomain": (f"{CONFIGURATION}.DomainContentConfig",),
     "organizationconfig": (f"{CONFIGURATION}.ADOrganizationConfig",),
+    "transportconfig": (f"{CONFIGURATION}.TransportConfigContainer",),
+    "hybridconfiguration": (f"{CONFIGURATION}.HybridConfiguration",),
+    "emailaddresspolicy": (f"{CONFIGURATION}.EmailAddressPolicy",),
+    "organizationrelationship": (f"{CONFIGURATION}.OrganizationRelationship",),
+    "intraorganizationconnector": (f"{CONFIGURATION}.IntraOrganizationConnector",),
+}
+# What is no object of the directory.
+OTHER_TYPES: Final[dict[str, tuple[str, ...]]] = {
+    "adpermission": ("Microsoft.Exchange.Management.RecipientTasks.ADAcePresentationObject", "System.Object"),
+    "exchangecertificate": ("System.Security.Cryptography.X509Certificates.X509Certificate2", "System.Object"),
 }
 EXCHANGE: Final = "Version=15.0.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35"
 STRING: Final = "System.String, mscorlib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089"
@@ -63,12 +75,14 @@ ELEMENT_TYPES: Final[dict[str, str]] = {
     ),
 }
 GUIDS: Final = frozenset({"Guid", "ExchangeObjectId"})
-MOMENTS: Final = frozenset({"WhenChanged", "WhenCreated", "WhenChangedUTC", "WhenCreatedUTC"})
+MOMENTS: Final = frozenset({"WhenChanged", "WhenCreated", "WhenChangedUTC", "WhenCreatedUTC", "NotAfter", "NotBefore"})
+FILES: Final = frozenset({"RawData"})
 
 
 def exchange_object(noun: str, item: Mapping[str, Any]) -> PSObject:
     shown = PSObject()
-    shown.PSObject.type_names = [*NOUN_TYPES.get(noun.lower(), ()), *BASE_TYPES]
+    types = OTHER_TYPES.get(noun.lower()) or (*NOUN_TYPES.get(noun.lower(), ()), *BASE_TYPES)
+    shown.PSObject.type_names = list(types)
     shown.PSObject.adapted_properties = [PSNoteProperty(name, shape(name, value)) for name, value in item.items()]
     shown.PSObject.to_string = str(item.get("Identity") or item.get("Name") or noun)
     return shown
@@ -79,6 +93,8 @@ def shape(name: str, value: Any) -> Any:
         return multi_valued(name, value)
     if name in GUIDS and isinstance(value, str):
         return uuid.UUID(value)
+    if name in FILES and isinstance(value, str):
+        return base64.b64decode(value)
     if name in MOMENTS and isinstance(value, str):
         return moment(value)
     return value
@@ -112,7 +128,7 @@ def plain(name: str, value: Any) -> Any:
     if isinstance(value, PSCredential):
         return {"UserName": str(value.UserName), "Password": "********"}
     if isinstance(value, PSSecureString):
-        return "********"
+        return Secret(str(value.decrypt()))
     if isinstance(value, (PSListBase, list)):
         return [plain(name, item) for item in value]
     if isinstance(value, (PSDictBase, dict)):

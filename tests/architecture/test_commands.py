@@ -8,12 +8,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
-
-import check  # noqa: E402 tools/ is a folder of scripts, not a package
-import environment  # noqa: E402
-import newer_python  # noqa: E402
+import check
+import environment
+import newer_python
 
 
 def test_an_environment_that_is_ready_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

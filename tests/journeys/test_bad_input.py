@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,21 +68,42 @@ def test_what_is_no_topology_is_told_what_a_topology_is(nothing: Any, journey: J
     assert "domains" in finding
 
 
-def test_an_inventory_without_a_topology_is_told_where_to_define_it(journey: Journey, tmp_path: Path) -> None:
-    (tmp_path / "hosts.yml").write_text(yaml.safe_dump({"mailflow": {"hosts": {"ex1": {}}}}))
-    command = [part if part != str(REHEARSAL) else str(tmp_path / "hosts.yml") for part in journey.command("plan")]
-    run = journey.execute(command, journey.environment())
+def with_inventory(journey: Journey, playbook: str, *hosts: dict[str, Any]) -> Run:
+    """Run a playbook over an inventory of these groups alone, with the topology or without."""
+    inventory = journey.folder / "hosts.yml"
+    inventory.write_text(yaml.safe_dump({name: group for groups in hosts for name, group in groups.items()}))
+    command = [str(inventory) if part == str(REHEARSAL) else part for part in journey.command(playbook)]
+    return journey.execute(command, journey.environment())
+
+
+def test_an_inventory_without_a_topology_is_told_where_to_define_it(journey: Journey) -> None:
+    run = with_inventory(journey, "plan", {"mailflow": {"hosts": {"ex1": {}}}})
     assert "missing required arguments: mailflow" in refused(run)
     assert "group_vars/all" in run.output
 
 
-def test_a_server_that_is_no_host_of_the_inventory_is_named(journey: Journey) -> None:
-    error = refused(journey.play("site", mailflow=changed("sites", "headquarters", servers=["ex1", "ex3"])))
-    headline, finding = error.splitlines()
-    assert headline == "The plan cannot be carried out; nothing was sent."
-    assert "host 'ex3' was not observed in this run; observed: contoso_online, ex1, ex2." in finding
-    assert "Correct its name in the topology, or add it to the inventory" in finding
-    assert journey.writes() == []
+@pytest.mark.parametrize("playbook", ["site", "verify"])
+def test_an_inventory_without_the_hosts_is_no_success_with_nothing_done(playbook: str, journey: Journey) -> None:
+    error = refused(with_inventory(journey, playbook, {"mail": {"hosts": {"ex1": {}}}}))
+    assert "The inventory has no host in group 'mailflow'" in error
+    assert "Give the right inventory (-i)" in error
+
+
+def test_a_host_no_phase_would_go_over_is_found_before_anything_is_called(journey: Journey) -> None:
+    everyone = {"hosts": {"ex1": {}, "ex2": {}, "contoso_online": {}}, "vars": {"mailflow": TOPOLOGY}}
+    groups: dict[str, Any] = {"exchange": {"hosts": {"ex1": {}}}, "exchange_online": {"hosts": {"contoso_online": {}}}}
+    _headline, finding = refused(with_inventory(journey, "site", {"mailflow": everyone}, groups)).splitlines()
+    assert "Host 'ex2' is not in the inventory group 'exchange'" in finding
+    assert "Add it to that group." in finding
+    assert journey.calls() == []
+
+
+def test_a_server_that_is_no_host_of_the_inventory_is_named_with_the_nearest(journey: Journey) -> None:
+    error = refused(journey.play("site", mailflow=changed("sites", "headquarters", servers=["ex1", "ex-2"])))
+    _headline, finding = error.splitlines()
+    assert "There is no host 'ex-2' in the inventory, which has" in finding
+    assert "Did you mean 'ex2'?" in finding
+    assert journey.calls() == []
 
 
 def test_hosts_that_a_limit_leaves_out_are_one_finding_each(journey: Journey) -> None:

@@ -12,6 +12,8 @@ from tests.journeys.conftest import Journey
 pytestmark = pytest.mark.slow
 
 SEND = "mailflow.hybrid.exchange_send_connector"
+RECEIVE = "mailflow.hybrid.exchange_receive_connector"
+PLAN = "mailflow.hybrid.mailflow_plan"
 INBOUND = "mailflow.hybrid.exo_inbound_connector"
 FABRIKAM = {
     "name": "To Fabrikam",
@@ -38,6 +40,8 @@ ON_EXCHANGE = [
     task(SEND, {"name": "To Fabrikam", "tls_auth_level": "Strict", "coment": "x", "state": "gone"}, "wrong_options"),
     task(SEND, {"name": "To Fabrikam", "address_spaces": ["x y"], "max_message_size": "lots"}, "wrong_values"),
     task(INBOUND, {"name": "From Fabrikam", "enabled": True}, "wrong_side"),
+    task(RECEIVE, {"name": "EX9\\Default Frontend EX9", "comment": "x"}, "no_such_server"),
+    task(PLAN, {"topology": "{{ mailflow }}", "observations": [{"host": "ex1"}]}, "no_observation"),
     task(SEND, {"name": "To Fabrikam", "enabled": False}, "removed_by_default"),
     task(SEND, {"name": "To Fabrikam", "state": "absent"}, "absent_already"),
 ]
@@ -143,6 +147,16 @@ def test_a_module_of_the_other_side_is_refused_before_anything_is_called(sent: d
     assert "ansible_connection is mailflow.hybrid.exchange_online" in message
 
 
+def test_a_server_exchange_does_not_have_is_told_how_servers_are_named(sent: dict[str, Any]) -> None:
+    message = sent["no_such_server"]["msg"]
+    assert "there is no server 'EX9'" in message
+    assert "An inventory host bears the name that Exchange has for the server" in message
+
+
+def test_what_is_no_observation_is_told_what_one_is(sent: dict[str, Any]) -> None:
+    assert "what mailflow_observe returned as 'observation'" in sent["no_observation"]["msg"]
+
+
 def test_a_module_default_of_the_group_holds_and_what_is_absent_stays_so(sent: dict[str, Any]) -> None:
     assert [call["cmdlet"] for call in sent["removed_by_default"]["calls"]] == ["Remove-SendConnector"]
     assert sent["absent_already"]["changed"] is False
@@ -181,3 +195,70 @@ def test_an_object_the_list_did_not_show_yet_is_not_made_twice(journey: Journey)
     assert "exists already" in results["too_soon"]["msg"]
     assert "Wait some minutes and run again to finish." in results["too_soon"]["msg"]
     assert results["later"]["failed"] is False
+
+
+RELAY = "mailflow.hybrid.exchange_receive_connector"
+DEVICES = {
+    "name": "EX1\\Relay",
+    "bindings": ["0.0.0.0:2626"],
+    "remote_ip_ranges": ["192.0.2.1", "192.0.2.0-192.0.2.127"],
+}
+SHARED_ON_EXCHANGE = [
+    task(RELAY, DEVICES, "made"),
+    task(RELAY, {"name": "EX1\\Relay", "remote_ip_ranges": {"add": ["198.51.100.7", "192.0.2.1"]}}, "one_more"),
+    task(RELAY, {"name": "EX1\\Relay", "remote_ip_ranges": {"remove": ["192.0.2.0/25"]}}, "one_less"),
+    task(f"{RELAY}_info", {"name": "ex1\\relay"}, "read"),
+    task(f"{RELAY}_info", {"name": "EX1\\Other"}, "not_there"),
+    task(f"{RELAY}_info", {}, "all_of_them"),
+    task(SEND, {"name": "Internet", "authentication_credential": "x", "internet": True}, "left_out"),
+]
+SHARED_ON_EXCHANGE_ONLINE = [
+    task(INBOUND, {"name": "In", "sender_domains": ["fabrikam.com"], "connector_type": "Partner"}, "made"),
+    task(INBOUND, {"name": "In", "sender_domains": {"add": ["*.fabrikam.com"], "remove": ["contoso.de"]}}, "one_more"),
+    task(INBOUND, {"name": "In", "sender_domains": {"remove": ["fabrikam.com"]}}, "one_less"),
+    task(INBOUND, {"name": "In", "sender_domains": {"remove": ["fabrikam.com"]}}, "again"),
+    task(f"{INBOUND}_info", {"name": "In"}, "read"),
+    task("mailflow.hybrid.exo_outbound_connector", {"name": "Tried", "test_mode": True}, "hidden"),
+    task("mailflow.hybrid.exo_outbound_connector_info", {}, "read_hidden"),
+]
+
+
+@pytest.fixture(scope="module")
+def shared(world: Journey) -> dict[str, dict[str, Any]]:
+    """Lists with several owners, over both wires, and what the twins read of them."""
+    world.ask("POST", "/reset")
+    return {
+        "exchange": perform(world, "ex1", "group/mailflow.hybrid.exchange", SHARED_ON_EXCHANGE),
+        "online": perform(world, "contoso_online", "group/mailflow.hybrid.exo", SHARED_ON_EXCHANGE_ONLINE),
+    }
+
+
+def test_only_the_members_that_are_missing_are_sent(shared: dict[str, dict[str, Any]]) -> None:
+    (relay,) = shared["exchange"]["one_more"]["calls"]
+    (inbound,) = shared["online"]["one_more"]["calls"]
+    assert relay["parameters"]["RemoteIPRanges"] == {"Add": ["198.51.100.7"]}
+    assert inbound["parameters"]["SenderDomains"] == {"Add": ["*.fabrikam.com"]}
+
+
+def test_what_is_removed_is_gone_and_the_second_time_nothing_is_sent(shared: dict[str, dict[str, Any]]) -> None:
+    (relay,) = shared["exchange"]["one_less"]["calls"]
+    assert relay["parameters"]["RemoteIPRanges"] == ["192.0.2.1", "198.51.100.7"]
+    (inbound,) = shared["online"]["one_less"]["calls"]
+    assert inbound["parameters"]["SenderDomains"] == {"Remove": ["fabrikam.com"]}
+    assert shared["online"]["again"]["changed"] is False
+
+
+def test_the_twin_of_a_module_reads_what_is_there(shared: dict[str, dict[str, Any]]) -> None:
+    (relay,) = shared["exchange"]["read"]["resources"]
+    assert (relay["name"], relay["remote_ip_ranges"]) == ("EX1\\Relay", ["192.0.2.1", "198.51.100.7"])
+    assert shared["exchange"]["not_there"]["resources"] == []
+    assert len(shared["exchange"]["all_of_them"]["resources"]) == 11
+    (inbound,) = shared["online"]["read"]["resources"]
+    assert inbound["sender_domains"] == ["*.fabrikam.com"]
+    assert [resource["name"] for resource in shared["online"]["read_hidden"]["resources"]] == ["Tried"]
+
+
+def test_an_option_there_is_none_for_says_why(shared: dict[str, dict[str, Any]]) -> None:
+    message = shared["exchange"]["left_out"]["msg"]
+    assert "'authentication_credential' cannot be managed: a stored secret cannot be compared" in message
+    assert "'internet' cannot be managed: say usage" in message

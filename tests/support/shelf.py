@@ -8,6 +8,9 @@ from typing import Any
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Attribute, Kind
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session import Reply, reads_only
 
+# Where Get has a noun of its own, the property that holds the state.
+STATES = {"DnssecForVerifiedDomain": "DnssecFeatureStatus", "SmtpDaneInbound": "SmtpDaneInboundStatus"}
+
 
 class Shelf:
     """The objects of one kind, as a session and as the world behind it."""
@@ -48,6 +51,9 @@ class Shelf:
         asked = parameters.get(self.kind.asked_by, self.kind.only)
         if self.kind.permanent:
             self.objects.setdefault(asked, {"Name": asked, "Identity": asked})
+        if self.kind.noun in STATES:
+            enabled = self.objects[asked].get("Status", False)
+            return [{STATES[self.kind.noun]: "Enabled" if enabled else "Disabled"}]
         return [dict(shown) for shown in self.objects.values()]
 
     def _keep(self, attribute: Attribute, verb: str, parameters: Mapping[str, Any], shown: dict[str, Any]) -> None:

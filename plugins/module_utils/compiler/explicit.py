@@ -9,12 +9,13 @@ connector stays customised.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ..kinds.base import Kind
 from ..kinds.catalog import ALL_KINDS, BY_NAME
+from ..kinds.edits import is_edit, merged
 from ..model.finding import Finding
 from ..model.nearest import nearest
 from ..model.resource import Desired, Resource
@@ -39,6 +40,7 @@ def compile_explicit(topology: Topology, implied: Iterable[Desired]) -> tuple[li
         if not wrong:
             key = _key(wish)
             desired[key] = _over(desired[key], wish) if key in desired else wish
+            findings += _contradictions(kind, desired[key], entry.attributes)
     return list(desired.values()), findings
 
 
@@ -91,6 +93,16 @@ def _wish(kind: Kind, entry: Any, host: str) -> tuple[Desired, list[Finding]]:
     return Desired(resource, host, entry.path, because_of, entry.state == "present"), findings
 
 
+def _contradictions(kind: Kind, wish: Desired, told: Container[str]) -> Iterator[Finding]:
+    """What cannot be, whatever is there; lists of which only members are named are judged with what is there."""
+    wanted = {name: value for name, value in wish.resource.attributes.items() if not is_edit(value)}
+    for rule in kind.contradictions(wanted) if wish.present else ():
+        met = ", ".join(f"{name}: {wanted[name]!r}" for name in rule.attributes)
+        message = f"Cannot want {kind.title} '{wish.resource.name}' so: {rule.message} (have {met})."
+        said_here = next((name for name in rule.attributes if name in told), rule.attributes[0])
+        yield Finding(rule.id, wish.reason(said_here), message)
+
+
 def _meant(word: str, known: Iterable[str]) -> str:
     found = nearest(word, known)
     return f". Did you mean {found!r}?" if found else ""
@@ -100,6 +112,13 @@ def _over(implied: Desired, explicit: Desired) -> Desired:
     """The implied resource with the explicit one's attributes; to have it absent is a wish of its own."""
     if not explicit.present:
         return explicit
-    attributes: Mapping[str, Any] = {**implied.resource.attributes, **explicit.resource.attributes}
+    had = implied.resource.attributes
+    attributes: Mapping[str, Any] = {
+        **had,
+        **{
+            name: merged(had[name], value) if is_edit(value) and name in had else value
+            for name, value in explicit.resource.attributes.items()
+        },
+    }
     because_of = {**implied.because_of, **explicit.because_of}
     return replace(implied, resource=replace(implied.resource, attributes=attributes), because_of=because_of)

@@ -49,13 +49,16 @@ class MailflowAction(ActionBase):  # type: ignore[misc]  # ansible-core ships no
         """The task itself."""
         raise Stop(f"{self._task.action} has no task of its own.")
 
-    def options(self, spec: dict[str, dict[str, Any]]) -> dict[str, Any]:
-        """The task's options, checked against ``spec`` and turned into plain types."""
+    def options(self, spec: dict[str, dict[str, Any]], left_out: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """The task's options, checked against ``spec`` and turned into plain types.
+
+        ``left_out`` says of options that somebody may well look for why there is none.
+        """
         empty = _emptied(self._task.args, spec)
         result = ArgumentSpecValidator(spec).validate({k: v for k, v in self._task.args.items() if k not in empty})
         unknown = sorted(map(str, result.unsupported_parameters))
         wrong = [str(error) for error in result.errors if not isinstance(error, UnsupportedError)]
-        problems = [_unknown(word, spec) for word in unknown] + wrong
+        problems = [_unknown(word, spec, left_out or {}) for word in unknown] + wrong
         if problems:
             raise Stop(f"Cannot take the options of {self._task.action}:\n" + "\n".join(problems))
         return dict(plain({**result.validated_parameters, **empty}))
@@ -85,7 +88,9 @@ def host_of(task_vars: Mapping[str, Any]) -> str:
     return str(plain(task_vars["inventory_hostname"]))
 
 
-def _unknown(word: str, spec: Mapping[str, Any]) -> str:
+def _unknown(word: str, spec: Mapping[str, Any], left_out: Mapping[str, str]) -> str:
+    if word in left_out:
+        return f"'{word}' cannot be managed: {left_out[word]}."
     meant = nearest(word, spec)
     hint = f" Did you mean '{meant}'?" if meant else ""
     return f"'{word}' is no option of it; known are {', '.join(spec)}.{hint}"

@@ -10,7 +10,7 @@ A kind knows nothing of sessions or of how a change is carried out. It says whic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,9 +18,12 @@ from ..model.resource import Resource
 from .forms import Form
 
 _OF_SERVER = re.compile(r"[^\\]+\\[^\\]+")
-_SERVER = re.compile(r"[A-Za-z0-9_-]{1,63}")
 UNSTATED: Any = object()
 """In place of a value a new object begins with, where the vendor's pages state none."""
+
+RESERVED = "Microsoft reserves it for itself; leave it alone"
+ONLY_2010 = "it exists in Exchange 2010 only"
+_SERVER = re.compile(r"[A-Za-z0-9_-]{1,63}")
 EVERYTHING = {"ResultSize": "Unlimited"}
 """For list calls that stop at 1000 objects unless told otherwise."""
 ALWAYS_THERE = "There always is one: state its values and leave its state out"
@@ -46,10 +49,10 @@ class Attribute:
     """One attribute: our name, the parameter's name, its form, and which cmdlets take it.
 
     ``on`` is ``both``, ``new`` (create-only), ``set`` (a second call after creation) or ``verb`` (neither). ``read`` is
-    the property's name where Get shows it under another one. ``together`` names attributes that must travel in the same
-    call; New does not do without one that is ``needed``. ``verb`` changes it where Set does not. A list that is
-    ``edited`` is sent to Set as what to add and what to remove. ``initial`` is what a new object begins with when
-    nothing is said.
+    the property's name where Get shows it under another one; what is not ``shown`` at all is never compared.
+    ``together`` names attributes that must travel in the same call; New does not do without one that is ``needed``.
+    ``initial`` is what a new object begins with when nothing is said. ``verb`` changes it where Set does not. A list
+    that is ``edited`` is always sent to Set as what to add and what to remove.
     """
 
     name: str
@@ -58,10 +61,15 @@ class Attribute:
     on: str = "both"
     read: str = ""
     together: tuple[str, ...] = ()
-    needed: bool = False
+    needed: bool | Callable[[Mapping[str, Any]], bool] = False
     verb: Verb | None = None
     edited: bool = False
+    shown: bool = True
     initial: Any = UNSTATED
+
+    def is_needed(self, wanted: Mapping[str, Any]) -> bool:
+        """Whether New does not do without it, given what else is wanted."""
+        return self.needed(wanted) if callable(self.needed) else self.needed
 
     @property
     def shown_as(self) -> str:
@@ -74,19 +82,69 @@ def taken_by_set(*rows: tuple[str, str, Form]) -> tuple[Attribute, ...]:
     return tuple(Attribute(name, wire, form, on="set") for name, wire, form in rows)
 
 
+def left_out(because: str, *rows: tuple[str, str]) -> tuple[LeftOut, ...]:
+    """Parameters that are no attributes for one reason: our name and the parameter's."""
+    return tuple(LeftOut(name, wire, because) for name, wire in rows)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A parameter that is no attribute, and why not."""
+
+    name: str
+    wire: str
+    because: str
+
+
 @dataclass(frozen=True)
 class Rule:
-    """A combination the service refuses.
+    """A combination the service refuses. ``broken`` gets the attributes as they would become.
 
-    ``broken`` gets the attributes as they would become; with ``of_wish`` only those that are wished for, where the
-    service shows what is never sent together.
+    ``when`` is ``always``, ``create``, ``change`` or ``remove`` (then of the attributes as they are). With ``sent``,
+    the rule holds only where the first of its attributes is itself sent; otherwise one of them has to be about to
+    change. With ``observed``, a resource may be so already, and only what is there can tell. With ``of_wish``,
+    ``broken`` gets only what is wished for: the service shows together what is never sent together.
     """
 
     id: str
     attributes: tuple[str, ...]
     broken: Callable[[Mapping[str, Any]], bool]
     message: str
+    when: str = "always"
+    sent: bool = False
+    observed: bool = False
     of_wish: bool = False
+
+    def concerns(self, becomes: Mapping[str, Any], changing: Container[str], creating: bool) -> bool:
+        """Whether the rule has something to say about this change."""
+        times = ("always", "create" if creating else "change")
+        if self.when not in times or not all(name in becomes for name in self.attributes):
+            return False
+        return any(name in changing for name in (self.attributes[:1] if self.sent else self.attributes))
+
+
+@dataclass(frozen=True)
+class PeerRule:
+    """A combination of two resources of one kind that the service refuses; ``broken`` gets both as they would become.
+
+    With ``wished``, the other one counts only where it is wanted so, too.
+    """
+
+    id: str
+    attributes: tuple[str, ...]
+    broken: Callable[[Resource, Resource], bool]
+    message: str
+    wished: bool = False
+
+
+@dataclass(frozen=True)
+class Drag:
+    """The service rewrites ``other`` to ``becomes`` when ``attribute`` is set to ``value``."""
+
+    attribute: str
+    value: Any
+    other: str
+    becomes: Any
 
 
 @dataclass(frozen=True)
@@ -94,7 +152,8 @@ class Kind:
     """One kind of resource of one side.
 
     ``noun`` is the cmdlets' noun, ``title`` the words a message uses. ``key`` is the property a resource is named by,
-    matched without case on our side after listing; ``named_by`` are the parameters that give a new one its name.
+    matched without case on our side after listing; ``named_by`` are the parameters that give a new one its name, which
+    has at most ``longest_name`` characters and the form ``name_form`` if there is one.
     ``per_server`` kinds belong to one server and are named ``SERVER\\Name``. ``not_creatable`` is empty, or says what
     to do because the service has no New. ``unique`` attributes may be held by one resource only.
     ``listing`` are the parameters of the list call, ``hidden`` those of further ones, for objects the plain list leaves
@@ -105,8 +164,11 @@ class Kind:
     ``asked_by`` that parameter, name by name (``per_server``: server by server), and ``get`` is its noun if it has
     another. ``called_by`` is how the changing cmdlets are told which one; empty where there is nothing to tell. Where
     ``key`` is empty, nothing in an answer names it: it is what was asked for. ``seen`` makes of an answer the
-    properties that the attributes read, where it shows them otherwise. ``used_by`` are the kinds of the same side, each
-    with its attribute, whose resources can name one of this kind: while one does, it is not removed.
+    properties that the attributes read, where it shows them otherwise. ``left_out`` are the parameters that are no
+    attributes.
+    ``refers`` names lists whose members are the names of resources of another kind, which have to be there.
+    ``used_by`` are the kinds of the same side, each with its attribute, whose resources can name one of this kind:
+    while one does, it is not removed.
     """
 
     side: str
@@ -122,6 +184,12 @@ class Kind:
     unique: tuple[str, ...] = ()
     hidden: tuple[Mapping[str, Any], ...] = ()
     named_by: tuple[str, ...] = ("Name",)
+    longest_name: int = 64
+    name_form: Form | None = None
+    peer_rules: tuple[PeerRule, ...] = ()
+    drags: tuple[Drag, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    refers: tuple[tuple[str, str], ...] = ()
     listing: Mapping[str, Any] = field(default_factory=dict)
     only: str = ""
     permanent: bool = False
@@ -146,10 +214,6 @@ class Kind:
         """The attribute of that name, or none."""
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
 
-    def initial(self) -> dict[str, Any]:
-        """What a new resource begins with, as far as the vendor says."""
-        return {a.name: a.initial for a in self.attributes if a.initial is not UNSTATED}
-
     def matches(self, resource: Resource, name: str) -> bool:
         """Whether this resource is the one so named; names on both sides have no case."""
         return resource.name.casefold() == name.casefold()
@@ -166,7 +230,7 @@ class Kind:
             attribute = self.attribute(key)
             try:
                 if attribute is None:
-                    raise ValueError(f"unknown attribute (known: {', '.join(a.name for a in self.attributes)})")
+                    raise ValueError(self.unknown(key))
                 attributes[key] = attribute.form.parse(value)
             except ValueError as error:
                 problems.append(f"{key}: {error}")
@@ -174,14 +238,28 @@ class Kind:
             raise ValueError("\n".join(problems))
         return Resource(self.side, self.name, name, attributes)
 
+    def unknown(self, name: str) -> str:
+        """Why this is no attribute."""
+        because = next((left.because for left in self.left_out if left.name == name), "")
+        known = ", ".join(attribute.name for attribute in self.attributes)
+        return f"cannot be managed: {because}" if because else f"unknown attribute (known: {known})"
+
     def misnamed(self, name: str) -> Iterator[str]:
         """What is wrong with a name, if anything."""
+        own = name.partition("\\")[2] if self.per_server else name
         if self.per_server and not _OF_SERVER.fullmatch(name):
             yield f"name: {name!r} is not SERVER\\Name"
         if self.one_per_server and not _SERVER.fullmatch(name):
             yield f"name: {name!r} is not a server's own name, as in EX1"
         if self.only and name.casefold() != self.only.casefold():
             yield f"name: {name!r} is not {self.only!r}, and there is no other {self.title}"
+        if self.name_form:
+            try:
+                self.name_form.parse(name)
+            except ValueError as error:
+                yield f"name: {error}"
+        if len(own) > self.longest_name:
+            yield f"name: {own!r} has {len(own)} characters, and {self.longest_name} fit"
 
     def read(self, shown: Mapping[str, Any], asked: str = "") -> Resource:
         """The resource that one object of an answer shows; a property that is not there is left out.
@@ -189,9 +267,12 @@ class Kind:
         ``asked`` is the name that was asked for, where Get is asked name by name.
         """
         seen = self.seen(shown)
-        attributes = {a.name: a.form.read(seen[a.shown_as]) for a in self.attributes if a.shown_as in seen}
+        attributes = {a.name: a.form.read(seen[a.shown_as]) for a in self.attributes if a.shown and a.shown_as in seen}
         if self.per_server:
             name = identity = shown["Identity"]
+        elif self.one_per_server:
+            # EX1, or EX1\Frontend; a server that is not there may be answered with all there are.
+            name = identity = str(shown["Identity"]).partition("\\")[0]
         elif self.key:
             name, identity = shown[self.key], shown["Name"]
         else:
@@ -209,10 +290,24 @@ class Kind:
             return {"Server": server, "Name": own}
         return dict.fromkeys(self.named_by, name)
 
-    def broken(self, becomes: Mapping[str, Any], wished: Mapping[str, Any]) -> Iterator[Rule]:
-        """The rules a wish breaks; an attribute that is not there breaks nothing, nor does what nobody wishes for."""
+    def broken(
+        self, becomes: Mapping[str, Any], changing: Container[str], creating: bool, wished: Mapping[str, Any]
+    ) -> Iterator[Rule]:
+        """The rules a change breaks; an attribute that is not there breaks nothing."""
         for rule in self.rules:
             attributes = wished if rule.of_wish else becomes
-            concerned = any(name in wished for name in rule.attributes)
-            if concerned and all(name in attributes for name in rule.attributes) and rule.broken(attributes):
+            if rule.concerns(attributes, changing, creating) and rule.broken(attributes):
+                yield rule
+
+    def irremovable(self, present: Mapping[str, Any]) -> Iterator[Rule]:
+        """The rules that forbid to remove a resource that is so."""
+        for rule in self.rules:
+            if rule.when == "remove" and all(name in present for name in rule.attributes) and rule.broken(present):
+                yield rule
+
+    def contradictions(self, wanted: Mapping[str, Any]) -> Iterator[Rule]:
+        """The rules that these wishes break by themselves, whatever is there."""
+        for rule in self.rules:
+            by_itself = rule.when == "always" and not rule.sent and not rule.observed
+            if by_itself and all(name in wanted for name in rule.attributes) and rule.broken(wanted):
                 yield rule

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .base import Kind
 from .exchange.accepted_domain import ACCEPTED_DOMAIN as EXCHANGE_ACCEPTED_DOMAIN
+from .exchange.email_address_policy import EMAIL_ADDRESS_POLICY
 from .exchange.frontend_transport_service import FRONTEND_TRANSPORT_SERVICE
 from .exchange.hybrid_configuration import HYBRID_CONFIGURATION
 from .exchange.intra_organization_connector import INTRA_ORGANIZATION_CONNECTOR as EXCHANGE_INTRA_ORGANIZATION_CONNECTOR
@@ -19,6 +20,9 @@ from .exchange.transport_config import TRANSPORT_CONFIG as EXCHANGE_TRANSPORT_CO
 from .exchange.transport_rule import TRANSPORT_RULE as EXCHANGE_TRANSPORT_RULE
 from .exchange.transport_service import TRANSPORT_SERVICE
 from .online.accepted_domain import ACCEPTED_DOMAIN as ONLINE_ACCEPTED_DOMAIN
+from .online.arc_config import ARC_CONFIG
+from .online.dkim_signing_config import DKIM_SIGNING_CONFIG
+from .online.dnssec_for_verified_domain import DNSSEC_FOR_VERIFIED_DOMAIN
 from .online.hosted_connection_filter_policy import HOSTED_CONNECTION_FILTER_POLICY
 from .online.inbound_connector import INBOUND_CONNECTOR
 from .online.intra_organization_connector import INTRA_ORGANIZATION_CONNECTOR as ONLINE_INTRA_ORGANIZATION_CONNECTOR
@@ -27,12 +31,16 @@ from .online.organization_config import ORGANIZATION_CONFIG as ONLINE_ORGANIZATI
 from .online.organization_relationship import ORGANIZATION_RELATIONSHIP as ONLINE_ORGANIZATION_RELATIONSHIP
 from .online.outbound_connector import OUTBOUND_CONNECTOR
 from .online.remote_domain import REMOTE_DOMAIN as ONLINE_REMOTE_DOMAIN
+from .online.smtp_dane_inbound import SMTP_DANE_INBOUND
 from .online.transport_config import TRANSPORT_CONFIG as ONLINE_TRANSPORT_CONFIG
 from .online.transport_rule import TRANSPORT_RULE as ONLINE_TRANSPORT_RULE
 
 ALL_KINDS: tuple[Kind, ...] = (
     EXCHANGE_ACCEPTED_DOMAIN,
     ONLINE_ACCEPTED_DOMAIN,
+    EMAIL_ADDRESS_POLICY,
+    DKIM_SIGNING_CONFIG,
+    DNSSEC_FOR_VERIFIED_DOMAIN,
     EXCHANGE_ORGANIZATION_CONFIG,
     EXCHANGE_TRANSPORT_CONFIG,
     ONLINE_TRANSPORT_CONFIG,
@@ -41,6 +49,7 @@ ALL_KINDS: tuple[Kind, ...] = (
     EXCHANGE_REMOTE_DOMAIN,
     ONLINE_REMOTE_DOMAIN,
     HOSTED_CONNECTION_FILTER_POLICY,
+    ARC_CONFIG,
     RECEIVE_CONNECTOR,
     INBOUND_CONNECTOR,
     EXCHANGE_ORGANIZATION_RELATIONSHIP,
@@ -53,6 +62,7 @@ ALL_KINDS: tuple[Kind, ...] = (
     EXCHANGE_TRANSPORT_RULE,
     ONLINE_TRANSPORT_RULE,
     ON_PREMISES_ORGANIZATION,
+    SMTP_DANE_INBOUND,
     ONLINE_ORGANIZATION_CONFIG,
 )
 BY_NAME: dict[tuple[str, str], Kind] = {(kind.side, kind.name): kind for kind in ALL_KINDS}

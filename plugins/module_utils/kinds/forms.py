@@ -14,14 +14,16 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from ..model.address_space import AddressSpace
 from ..model.certificate_name import CertificateName
 from ..model.domain import domain, domain_pattern
 from ..model.ip_range import IpRange
+from .edits import parse_edit
 
 
 def _same(value: Any) -> Any:
@@ -32,7 +34,9 @@ def _same(value: Any) -> Any:
 class Form:
     """The form of one attribute's value.
 
-    ``option`` and ``elements`` are the Ansible option's types, ``choices`` its closed list of words.
+    ``option`` and ``elements`` are the Ansible option's types, ``choices`` its closed list of words. ``edit`` says
+    which edits of a list the cmdlet takes by themselves: ``parts`` both, ``adds`` additions only (what is removed is
+    matched by a spelling we cannot know, so the whole list is sent), empty none.
     """
 
     name: str
@@ -41,11 +45,12 @@ class Form:
     option: str = "str"
     elements: str | None = None
     choices: tuple[str | int, ...] = ()
+    edit: str = ""
 
     def read(self, value: Any) -> Any:
-        """The canonical value of what the service shows."""
+        """The canonical value of what the service shows; an empty text in place of a list is an empty list."""
         try:
-            return self.parse(value)
+            return self.parse([] if value == "" and self.edit else value)
         except ValueError:
             return value
 
@@ -161,19 +166,39 @@ def flags(*words: str, unmanaged: tuple[str, ...] = ()) -> Form:
     return Form("flags", parse, ", ".join, "list", "str", words)
 
 
-def listed(element: Form) -> Form:
-    """A list in which order and repetition have no meaning; null, an empty text and an empty list are one value."""
+def listed(element: Form, *, edit: str = "parts", commas: bool = True, most: int = 0) -> Form:
+    """A list in which order and repetition have no meaning; null and an empty list are one value.
 
-    def parse(value: Any) -> list[Any]:
-        if value is None or value == "":
-            return []
-        parts = value if isinstance(value, list | tuple) else [value]
-        return sorted({element.parse(part) for part in parts})
+    One text is a list, too, told apart at its commas unless the members hold some themselves. With ``edit``, a mapping
+    of ``add`` and ``remove`` is a wish as well. ``most`` members are taken at most.
+    """
+
+    def whole(value: Any) -> list[Any]:
+        if isinstance(value, str):
+            value = value.split(",") if commas else [value]
+        members = sorted({element.parse(_member(part)) for part in ([] if value is None else value)})
+        if most and len(members) > most:
+            raise ValueError(f"{len(members)} members are more than the {most} that fit")
+        return members
+
+    def parse(value: Any) -> Any:
+        if not isinstance(value, Mapping):
+            return whole(value if value is None or isinstance(value, str | list | tuple) else [value])
+        if not edit:
+            raise ValueError("this list is taken whole only, not as add and remove")
+        return parse_edit(whole, value)
 
     def write(value: list[Any]) -> list[Any]:
         return [element.write(part) for part in value]
 
-    return Form(f"list of {element.name}", parse, write, "list", element.option)
+    option, elements = ("raw", None) if edit else ("list", element.option)
+    return Form(f"list of {element.name}", parse, write, option, elements, edit=edit)
+
+
+def _member(value: Any) -> Any:
+    if value is None or value == "" or isinstance(value, bool | Mapping | list | tuple):
+        raise ValueError(f"{value!r} is no member of this list")
+    return value
 
 
 _UNITS = {"": 1, "B": 1, "KB": 2**10, "MB": 2**20, "GB": 2**30, "TB": 2**40}
@@ -181,39 +206,71 @@ _SHOWN_SIZE = re.compile(r"^[\d.,]+ ?[KMGT]?B \(([\d,]+) bytes\)$", re.IGNORECAS
 _WRITTEN_SIZE = re.compile(r"^(\d+(?:\.\d+)?) ?([KMGT]?B?)$", re.IGNORECASE)
 
 
-def _size(value: Any) -> str:
-    """The bytes in the largest unit that fits evenly: ``36700160`` is ``35MB``."""
-    count = _bytes(value)
-    unit = next(unit for unit in ("GB", "MB", "KB") if count % _UNITS[unit] == 0)
-    return f"{count // _UNITS[unit]}{unit}"
+def size(low: int = 0, high: int = 2**63 - 1) -> Form:
+    """A size, within limits in bytes: the largest unit that fits evenly, so ``36700160`` is ``35MB``."""
+
+    def parse(value: Any) -> str:
+        count = _bytes(value)
+        if not low <= count <= high:
+            raise ValueError(f"{value!r} is not within {low} to {high} bytes")
+        rounded = _whole_kilobytes(count)
+        if rounded > high:
+            return str(high)
+        unit = next(unit for unit in ("GB", "MB", "KB") if rounded % _UNITS[unit] == 0)
+        return f"{rounded // _UNITS[unit]}{unit}"
+
+    def spelled(value: Any) -> str:
+        """What the service shows may be rounded up beyond what it takes."""
+        return parse(min(_bytes(value), high) if _SHOWN_SIZE.match(str(value)) else value)
+
+    return Form("size", spelled)
+
+
+def _whole_kilobytes(count: int) -> int:
+    """Exchange rounds up to whole KB (Set-SendConnector page, checked 2026-08-21), so we do before comparing."""
+    return -(-count // 1024) * 1024
 
 
 def _bytes(value: Any) -> int:
-    """Exchange rounds up to whole KB (Set-SendConnector page, checked 2026-08-21), so we do before comparing."""
     text = str(value).strip()
     if shown := _SHOWN_SIZE.match(text):
-        return -(-int(shown[1].replace(",", "")) // 1024) * 1024
+        return int(shown[1].replace(",", ""))
     written = _WRITTEN_SIZE.match(text)
     if written is None or written[2].upper() not in _UNITS:
         raise ValueError(f"{value!r} is not a size such as 35MB or 36700160")
-    return -(-int(float(written[1]) * _UNITS[written[2].upper()]) // 1024) * 1024
+    return int(float(written[1]) * _UNITS[written[2].upper()])
 
 
 _SPAN = re.compile(r"^(?:(\d+)\.)?(\d{1,2}):(\d{2}):(\d{2})(?:\.0+)?$")
 _SHORT_SPAN = re.compile(r"^(\d+) ?([smhd])$")
 
 
-def _duration(value: Any) -> str:
-    """``[d.]hh:mm:ss``; ``10m``, ``600s`` and ``0.00:10:00`` are ``00:10:00``."""
+def seconds(value: Any) -> int:
+    """How long a duration is, in any of its spellings."""
     text = str(value).strip()
     if short := _SHORT_SPAN.match(text):
-        seconds = int(short[1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[short[2]]
-    elif span := _SPAN.match(text):
-        days, hours, minutes, rest = (int(part or 0) for part in span.groups())
-        seconds = ((days * 24 + hours) * 60 + minutes) * 60 + rest
-    else:
+        return int(short[1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[short[2]]
+    span = _SPAN.match(text)
+    if span is None:
         raise ValueError(f"{value!r} is not a duration such as 00:10:00 or 10m")
-    days, rest = divmod(seconds, 86400)
+    days, hours, minutes, rest = (int(part or 0) for part in span.groups())
+    return ((days * 24 + hours) * 60 + minutes) * 60 + rest
+
+
+def duration(low: int = 0, high: int = 2**31 - 1) -> Form:
+    """``[d.]hh:mm:ss`` within limits in seconds; ``10m``, ``600s`` and ``0.00:10:00`` are ``00:10:00``."""
+
+    def parse(value: Any) -> str:
+        long = seconds(value)
+        if not low <= long <= high:
+            raise ValueError(f"{value!r} is not within {_clock(low)} to {_clock(high)}")
+        return _clock(long)
+
+    return Form("duration", parse)
+
+
+def _clock(long: int) -> str:
+    days, rest = divmod(long, 86400)
     clock = f"{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}"
     return f"{days}.{clock}" if days else clock
 
@@ -252,6 +309,51 @@ def _sender_address(value: Any) -> str:
     return str(IpRange.parse(str(network)))
 
 
+_PRIVATE = tuple(map(IpRange.parse, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
+
+
+def _skipped_address(value: Any) -> str:
+    """Private addresses are not supported (enhanced filtering article; OfficeDocs-Exchange issue 1960)."""
+    found = IpRange.parse(str(value))
+    if any(found.overlaps(private) for private in _PRIVATE):
+        raise ValueError(f"{value!r} holds private addresses, which enhanced filtering never meets")
+    return str(found)
+
+
+def _relay(value: Any) -> str:
+    """A host name, an address or a network, with or without the brackets the service shows around the latter."""
+    text = str(value).strip().removeprefix("[").removesuffix("]")
+    return str(IpRange.parse(text)) if "/" in text else _host(value)
+
+
+_MAILBOX = re.compile(r"[^@\s]+")
+
+
+def _mail_address(value: Any) -> str:
+    local, _at, host = str(value).strip().rpartition("@")
+    if not _MAILBOX.fullmatch(local):
+        raise ValueError(f"{value!r} is not an e-mail address such as alice@contoso.com")
+    return f"{local}@{domain(host)}".lower()
+
+
+def _moment(value: Any) -> str:
+    """A point in time, in UTC; one without a zone is in UTC already."""
+    try:
+        moment = datetime.fromisoformat(str(value).strip().upper())
+    except ValueError:
+        raise ValueError(f"{value!r} is not a point in time such as 2026-01-31T12:00:00Z") from None
+    told = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return told.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _folded(value: Any) -> str:
+    """A name whose case has no meaning."""
+    text = str(value).strip()
+    if not text or not text.isprintable():
+        raise ValueError(f"{value!r} is not a name")
+    return text.casefold()
+
+
 def _server(value: Any) -> str:
     """An Exchange server by the first label of its name, as the service shows it."""
     label = str(value).strip().split(".", maxsplit=1)[0].upper()
@@ -278,8 +380,9 @@ def _string_form(name: str, parse: Callable[[str], Any]) -> Form:
 BOOLEAN = Form("boolean", _boolean, option="bool")
 TRI_STATE = nullable(BOOLEAN)
 TEXT = Form("text", _text, _blank_is_null)
-SIZE = Form("size", _size)
-DURATION = Form("duration", _duration)
+SIZE = size()
+DURATION = duration()
+ONE_DAY = duration(1, 86400)
 ADDRESS_SPACE = _string_form("address space", AddressSpace.parse)
 SENDER_DOMAIN = Form("sender domain", _sender_domain)
 DOMAIN = _string_form("domain", domain)
@@ -289,6 +392,11 @@ SMART_HOST = Form("host name or address", _host)
 BINDING = Form("address and port", _binding)
 IP_RANGE = _string_form("address range", IpRange.parse)
 SENDER_ADDRESS = Form("IPv4 address or /24 to /32 network", _sender_address)
+SKIPPED_ADDRESS = Form("address range without private addresses", _skipped_address)
+RELAY = Form("host name, address or network", _relay)
+MAIL_ADDRESS = Form("e-mail address", _mail_address)
+MOMENT = Form("point in time", _moment)
+FOLDED = Form("name", _folded)
 SERVER = Form("server", _server)
 CERTIFICATE_NAME = nullable(Form("certificate name", lambda value: CertificateName.parse(str(value)).canonical))
 TLS_CAPABILITY = Form("TLS capability", _tls_capability)

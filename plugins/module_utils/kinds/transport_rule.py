@@ -5,13 +5,6 @@
 
 Parameters and refusals: New-, Set-, Enable- and Disable-TransportRule pages, checked 2026-08-21. Every condition has
 its exception of the same form, so exceptions and their refusals are made from the conditions.
-
-Left out are what Microsoft reserves (RecipientInSenderList, SenderInRecipientList), what works on Edge servers only
-(Disconnect, LogEventText, SmtpRejectMessageRejectStatusCode and -Text, on premises Quarantine), what belongs to data
-loss prevention, classification and rights templates (MessageContainsDataClassifications, NotifySender,
-HasSenderOverride, DlpPolicy, RuleSubType, HasClassification, HasNoClassification, ApplyClassification,
-ApplyRightsProtectionTemplate and -CustomizationTemplate), and IncidentReportOriginalMail of Exchange 2013. Priority is
-left out because the number of a rule changes whenever another one moves: ``plan.rule_order`` orders rules as one list.
 """
 
 from __future__ import annotations
@@ -19,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from .base import EVERYTHING, SWITCH, Attribute, Kind, Rule
+from .base import EVERYTHING, SWITCH, Attribute, Kind, LeftOut, Rule, left_out
 from .forms import DOMAIN, IP_RANGE, SIZE, TEXT, Form, enum, nullable
 from .rule_forms import (
     ATTRIBUTES_OF_PEOPLE,
@@ -162,6 +155,39 @@ PROPERTIES = (
     Attribute("use_legacy_regex", "UseLegacyRegex", SWITCHED, on="new"),
 )
 EXCEPT = "except_if_"
+ON_EDGE = "it works on Edge Transport servers only"
+OF_DLP = "it belongs to data loss prevention, which has rules of its own"
+OF_CLASSIFICATION = "it names a message classification, which is made apart from mail flow"
+OF_RIGHTS = "it names a template of rights management, which is made apart from mail flow"
+LEFT_OUT = (
+    LeftOut("priority", "Priority", "it changes whenever another rule moves; state the order as a list of rules"),
+    *left_out(
+        ON_EDGE,
+        ("disconnect", "Disconnect"),
+        ("log_event_text", "LogEventText"),
+        ("smtp_reject_message_reject_status_code", "SmtpRejectMessageRejectStatusCode"),
+        ("smtp_reject_message_reject_text", "SmtpRejectMessageRejectText"),
+    ),
+    *left_out(
+        OF_DLP,
+        ("dlp_policy", "DlpPolicy"),
+        ("rule_sub_type", "RuleSubType"),
+        ("notify_sender", "NotifySender"),
+        ("message_contains_data_classifications", "MessageContainsDataClassifications"),
+        ("except_if_message_contains_data_classifications", "ExceptIfMessageContainsDataClassifications"),
+        ("has_sender_override", "HasSenderOverride"),
+        ("except_if_has_sender_override", "ExceptIfHasSenderOverride"),
+    ),
+    *left_out(
+        OF_CLASSIFICATION,
+        ("apply_classification", "ApplyClassification"),
+        ("has_classification", "HasClassification"),
+        ("except_if_has_classification", "ExceptIfHasClassification"),
+        ("has_no_classification", "HasNoClassification"),
+        ("except_if_has_no_classification", "ExceptIfHasNoClassification"),
+    ),
+    LeftOut("apply_rights_protection_template", "ApplyRightsProtectionTemplate", OF_RIGHTS),
+)
 
 
 def excepted(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -221,6 +247,7 @@ def transport_rule(
     actions: tuple[Row, ...] = (),
     properties: tuple[Attribute, ...] = (),
     rules: tuple[Rule, ...] = (),
+    also_left_out: tuple[LeftOut, ...] = (),
 ) -> Kind:
     """The kind of one side: what that side words otherwise, and what it has more."""
     conditions = (("sent_to_scope", "SentToScope", nullable(enum(*sent_to_scope))), *CONDITIONS)
@@ -240,4 +267,5 @@ def transport_rule(
             *attributes_of((rejection, *actions, *ACTIONS)),
         ),
         rules=(*_rules(), *rules),
+        left_out=(*LEFT_OUT, *also_left_out),
     )

@@ -19,8 +19,8 @@ _TAGGED = re.compile(
     r"(?:<I>(?P<issuer>.*?)<S>(?P<subject>.*))|(?:\[I\](?P<old_issuer>.*?)\[S\](?P<old_subject>.*))", re.I
 )
 _TAG = re.compile(r"<[IS]>|\[[IS]\]", re.I)
-# Parts end at a comma that is neither escaped nor inside quotes.
-_PART = re.compile(r'(?:[^,"\\]|\\.|"(?:[^"\\]|\\.|"")*")+')
+# Parts end at a comma that is not inside quotes. A backslash is a character like any other: Windows escapes by quoting.
+_PART = re.compile(r'(?:[^,"]|"(?:[^"]|"")*")+')
 _ATTRIBUTE = re.compile(r"\s*(?P<type>[A-Za-z][A-Za-z0-9.-]*|[0-9]+(?:\.[0-9]+)+)\s*=\s*(?P<value>.*?)\s*")
 
 Parts = tuple[tuple[str, str], ...]

@@ -6,32 +6,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..kinds.base import Attribute, Kind
+from ..kinds.edits import is_edit, parts
 from ..model.finding import Finding
 from ..model.resource import Desired, Resource
+from .becoming import Becoming
 from .change import Call, Change
 
 
-def difference(kind: Kind, desired: Desired, observed: Sequence[Resource]) -> tuple[Change | None, list[Finding]]:
+def difference(
+    kind: Kind, desired: Desired, observed: Sequence[Resource], wishes: Sequence[Desired] = ()
+) -> tuple[Change | None, list[Finding]]:
     """What makes the observed resource the desired one.
 
-    ``observed`` are all resources of the kind on the host. Returns the change (none if nothing differs) and what
-    forbids it; with a finding there is never a change.
+    ``observed`` are all resources of the kind on the host, ``wishes`` all that is desired of the kind there. Returns
+    the change (none if nothing differs) and what forbids it; with a finding there is never a change.
     """
     present = next((r for r in observed if kind.matches(r, desired.resource.name)), None)
-    findings = list(_refusals(kind, desired, present, observed))
+    becoming = Becoming.of(kind, desired, present)
+    findings = list(_refusals(becoming, desired, observed))
+    findings += () if findings or not desired.present else _peers(becoming, desired, observed, wishes)
     if findings:
         return None, findings
     if not desired.present:
         return (None if present is None else _removal(kind, desired, present)), []
-    return (_creation(kind, desired) if present is None else _update(kind, desired, present)), []
+    return (_creation(becoming, desired) if present is None else _update(becoming, desired, present)), []
 
 
-def _refusals(
-    kind: Kind, desired: Desired, present: Resource | None, observed: Sequence[Resource]
-) -> Iterator[Finding]:
+def _refusals(becoming: Becoming, desired: Desired, observed: Sequence[Resource]) -> Iterator[Finding]:
+    kind, present = becoming.kind, becoming.present
     what = f"{kind.title} '{desired.resource.name}'"
     if kind.instead_of_new and (present is None) == desired.present:
         verb = "create" if desired.present else "remove"
@@ -41,6 +47,7 @@ def _refusals(
             f"Cannot {verb} {what}: the service does not do that. {kind.instead_of_new}.",
         )
     if not desired.present:
+        yield from _kept(kind, desired, present)
         return
     if present is None and desired.if_missing:
         names = ", ".join(sorted(f"'{resource.name}'" for resource in observed)) or "none"
@@ -49,22 +56,63 @@ def _refusals(
         )
         return
     if present is None:
-        yield from _missing(kind, desired)
+        yield from _missing(becoming, desired)
         yield from _name_holders(kind, desired, observed)
     else:
-        yield from _create_only(kind, desired, present)
-    becomes = {**(present.attributes if present else kind.initial()), **desired.resource.attributes}
-    for rule in kind.broken(becomes, desired.resource.attributes):
+        yield from _create_only(becoming, desired, present)
+    becomes = becoming.judged()
+    for rule in kind.broken(becomes, becoming.changing(), present is None, becoming.wanted):
         path = desired.reason(next((a for a in rule.attributes if a in desired.resource.attributes), ""))
         verb = "change" if present else "create"
         met = ", ".join(f"{name}: {becomes[name]!r}" for name in rule.attributes)
         yield Finding(rule.id, path, f"Cannot {verb} {what}: {rule.message} (have {met}).")
 
 
-def _missing(kind: Kind, desired: Desired) -> Iterator[Finding]:
-    missing = [
-        a.name for a in kind.attributes if a.needed and desired.resource.attributes.get(a.name) in (None, "", [])
-    ]
+def _kept(kind: Kind, desired: Desired, present: Resource | None) -> Iterator[Finding]:
+    for rule in kind.irremovable(present.attributes) if present else ():
+        message = f"Cannot remove {kind.title} '{desired.resource.name}': {rule.message}."
+        yield Finding(rule.id, desired.because, message)
+
+
+def _peers(
+    becoming: Becoming, desired: Desired, observed: Sequence[Resource], wishes: Sequence[Desired]
+) -> Iterator[Finding]:
+    """What this resource and another of its kind cannot be at once, each as it would become."""
+    kind, changing = becoming.kind, becoming.changing()
+    rules = [rule for rule in kind.peer_rules if changing & set(rule.attributes)]
+    if not rules:
+        return
+    mine = replace(desired.resource, attributes=becoming.judged())
+    others = list(_others(kind, desired, observed, wishes))
+    for rule in rules:
+        for other, wished in others:
+            if (wished or not rule.wished) and rule.broken(mine, other):
+                path = desired.reason(next((a for a in rule.attributes if a in changing), rule.attributes[0]))
+                message = (
+                    f"Cannot {'change' if becoming.present else 'create'} {kind.title} '{mine.name}': {rule.message}"
+                    f" (have '{other.name}')."
+                )
+                yield Finding(rule.id, path, message)
+                break
+
+
+def _others(
+    kind: Kind, desired: Desired, observed: Sequence[Resource], wishes: Sequence[Desired]
+) -> Iterator[tuple[Resource, bool]]:
+    """Every other resource of the kind as it would become, and whether it is wished for."""
+    seen = {resource.name.casefold(): resource for resource in observed}
+    seen.pop(desired.resource.name.casefold(), None)
+    for wish in wishes:
+        name = wish.resource.name.casefold()
+        present = seen.pop(name, None)
+        if wish.present and name != desired.resource.name.casefold():
+            yield replace(wish.resource, attributes=Becoming.of(kind, wish, present).judged()), True
+    yield from ((resource, False) for resource in seen.values())
+
+
+def _missing(becoming: Becoming, desired: Desired) -> Iterator[Finding]:
+    kind, wanted = becoming.kind, becoming.wanted
+    missing = [a.name for a in kind.attributes if a.is_needed(wanted) and wanted.get(a.name) in (None, "", [])]
     if missing:
         message = (
             f"Cannot create {kind.title} '{desired.resource.name}': it is not there yet, and a new one needs"
@@ -85,21 +133,15 @@ def _name_holders(kind: Kind, desired: Desired, observed: Sequence[Resource]) ->
                 yield Finding("already-held", desired.reason(attribute), message)
 
 
-def _create_only(kind: Kind, desired: Desired, present: Resource) -> Iterator[Finding]:
-    for attribute, before, after in _differing(kind, desired, present):
+def _create_only(becoming: Becoming, desired: Desired, present: Resource) -> Iterator[Finding]:
+    title = becoming.kind.title
+    for attribute, before, after in becoming.differing():
         if attribute.on == "new":
             message = (
-                f"Cannot change {attribute.name} of {kind.title} '{present.name}' from {before!r} to {after!r}: it can"
-                f" be given on creation only. Keep {before!r}, or remove the {kind.title} first."
+                f"Cannot change {attribute.name} of {title} '{present.name}' from {before!r} to {after!r}: it can"
+                f" be given on creation only. Keep {before!r}, or remove the {title} first."
             )
             yield Finding("create-only", desired.reason(attribute.name), message)
-
-
-def _differing(kind: Kind, desired: Desired, present: Resource) -> Iterator[tuple[Attribute, Any, Any]]:
-    wanted = desired.resource.attributes
-    for attribute in kind.attributes:
-        if attribute.name in wanted and wanted[attribute.name] != present.attributes.get(attribute.name):
-            yield attribute, present.attributes.get(attribute.name), wanted[attribute.name]
 
 
 def _written(attributes: Sequence[Attribute], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,64 +153,76 @@ def _change(kind: Kind, desired: Desired, verb: str, phase: str, **parts: Any) -
     return Change(phase=phase, verb=verb, name=desired.resource.name, **place, **parts)
 
 
-def _creation(kind: Kind, desired: Desired) -> Change:
+def _creation(becoming: Becoming, desired: Desired) -> Change:
     """New with what it takes, leaving out what is empty anyway; then Set with what only Set takes."""
-    wanted = desired.resource.attributes
+    kind, wanted = becoming.kind, becoming.wanted
     told = {name: value for name, value in wanted.items() if value not in ("", None, [])}
     on_new = _written([a for a in kind.attributes if a.on in ("both", "new")], told)
-    on_set = _written([a for a in kind.attributes if a.on == "set"], wanted)
+    on_set = [a for a in kind.attributes if a.on == "set" and a.name in wanted]
     calls = [Call(f"New-{kind.noun}", {**kind.name_parameters(desired.resource.name), **on_new})]
-    if on_set:
-        calls.append(Call(f"Set-{kind.noun}", {**kind.called(desired.resource.name), **on_set}))
-    calls += _verb_calls(kind, desired.resource.name, [a for a in kind.attributes if a.on == "verb"], wanted)
-    because = {name: desired.reason(name) for name in wanted}
+    calls += _sets(becoming, desired, desired.resource.name, on_set)
+    calls += _verb_calls(becoming, desired.resource.name, [a for a in kind.attributes if a.on == "verb"])
+    because = {name: desired.reason(becoming.dragged.get(name, name)) for name in wanted}
     return _change(
         kind, desired, "create", kind.phase, before={}, after=dict(wanted), calls=tuple(calls), because=because
     )
 
 
-def _update(kind: Kind, desired: Desired, present: Resource) -> Change | None:
-    """One Set with what differs and what must travel with it, and a call for each attribute with a verb of its own."""
-    differing = list(_differing(kind, desired, present))
+def _update(becoming: Becoming, desired: Desired, present: Resource) -> Change | None:
+    """One Set with what differs and what must travel with it; another one for what the first would rewrite.
+
+    Attributes with verbs of their own follow.
+    """
+    kind, differing = becoming.kind, list(becoming.differing())
     if not differing:
         return None
     before = {attribute.name: old for attribute, old, _new in differing}
     after = {attribute.name: new for attribute, _old, new in differing}
     changed = [attribute for attribute, _old, _new in differing]
-    calls = tuple(_update_calls(kind, changed, present, desired.resource.attributes))
-    because = {name: desired.reason(name) for name in after}
-    return _change(kind, desired, "update", kind.phase, before=before, after=after, calls=calls, because=because)
+    travelling = {name for a in changed if a.verb is None for name in (a.name, *a.together)}
+    calls = _sets(becoming, desired, present.identity, [a for a in kind.attributes if a.name in travelling])
+    following = [a for a in kind.attributes if a in changed or (a.verb and a.verb.follows)]
+    calls += _verb_calls(becoming, present.identity, following)
+    because = {name: desired.reason(becoming.dragged.get(name, name)) for name in after}
+    return _change(kind, desired, "update", kind.phase, before=before, after=after, calls=tuple(calls), because=because)
 
 
-def _update_calls(
-    kind: Kind, differing: Sequence[Attribute], present: Resource, wished: Mapping[str, Any]
-) -> Iterator[Call]:
-    becomes = {**present.attributes, **wished}
-    set_by_set = [attribute for attribute in differing if attribute.verb is None]
-    travelling = {name for attribute in set_by_set for name in (attribute.name, *attribute.together)}
-    sent = _written([a for a in kind.attributes if a.name in travelling], becomes)
-    sent |= {a.wire: _edit(a, becomes[a.name], present.attributes.get(a.name)) for a in set_by_set if a.edited}
-    if sent:
-        yield Call(f"Set-{kind.noun}", {**kind.called(present.identity), **sent})
-    following = [a for a in kind.attributes if a in differing or (a.verb and a.verb.follows)]
-    yield from _verb_calls(kind, present.identity, following, wished)
+def _sets(becoming: Becoming, desired: Desired, identity: str, attributes: Sequence[Attribute]) -> list[Call]:
+    sent = [attribute for attribute in attributes if attribute.name not in becoming.dragged]
+    halves = [a for a in sent if a.name not in becoming.afterwards], [a for a in sent if a.name in becoming.afterwards]
+    kind, becomes = becoming.kind, becoming.judged()
+    return [
+        Call(
+            f"Set-{kind.noun}", {**kind.called(identity), **_written(half, becomes), **_edits(becoming, desired, half)}
+        )
+        for half in halves
+        if half
+    ]
 
 
-def _verb_calls(
-    kind: Kind, identity: str, attributes: Sequence[Attribute], values: Mapping[str, Any]
-) -> Iterator[Call]:
+def _edits(becoming: Becoming, desired: Desired, attributes: Sequence[Attribute]) -> dict[str, Any]:
+    """Lists of which only members were named are sent only those members, where the cmdlet can take them."""
+    had = becoming.present.attributes if becoming.present else {}
+    edits = {}
     for attribute in attributes:
-        if attribute.verb is not None and attribute.name in values:
-            value = values[attribute.name]
+        name, before = attribute.name, had.get(attribute.name)
+        if becoming.present is None or name not in becoming.wanted:
+            continue
+        if attribute.edited or is_edit(desired.resource.attributes.get(name)):
+            sent = parts(before or [], becoming.wanted[name], attribute.form.write)
+            if sent and ("Remove" not in sent or attribute.form.edit == "parts"):
+                edits[attribute.wire] = sent
+    return edits
+
+
+def _verb_calls(becoming: Becoming, identity: str, attributes: Sequence[Attribute]) -> list[Call]:
+    kind, calls = becoming.kind, []
+    for attribute in attributes:
+        if attribute.verb is not None and becoming.wanted.get(attribute.name) in attribute.verb.of_value:
+            value = becoming.wanted[attribute.name]
             taken = {attribute.wire: attribute.form.write(value)} if attribute.verb.takes_value else {}
-            yield Call(f"{attribute.verb.of_value[value]}-{kind.noun}", {**kind.called(identity), **taken})
-
-
-def _edit(attribute: Attribute, after: list[Any], before: list[Any] | None) -> dict[str, list[Any]]:
-    """What makes one list the other, entry by entry."""
-    new, old = attribute.form.write(after), attribute.form.write(before or [])
-    edit = {"Add": [entry for entry in new if entry not in old], "Remove": [entry for entry in old if entry not in new]}
-    return {word: entries for word, entries in edit.items() if entries}
+            calls.append(Call(f"{attribute.verb.of_value[value]}-{kind.noun}", {**kind.called(identity), **taken}))
+    return calls
 
 
 def _removal(kind: Kind, desired: Desired, present: Resource) -> Change:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,17 +63,20 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
     changes: list[Change] = []
     findings: list[Finding] = []
     unseen: dict[str, list[Desired]] = {}
+    beside = _beside(desired)
     for wish in desired:
         kind = BY_NAME[wish.resource.side, wish.resource.kind]
         found = shown.get((wish.host, kind.name))
         if found is None:
             unseen.setdefault(wish.host, []).append(wish)
             continue
-        change, refused = difference(kind, wish, found.near(wish.resource.name, bool(kind.unique or wish.if_missing)))
+        near = found.near(wish.resource.name, bool(kind.unique or wish.if_missing), bool(kind.peer_rules))
+        change, refused = difference(kind, wish, near, beside.get((wish.host, kind.name), ()))
         if change and change.verb == "remove":
             refused += _uses(kind, wish, desired, observations)
         findings += refused
         changes += [change] if change and not refused else []
+        findings += _strangers(kind, wish, change, shown, desired)
     changes.sort(key=_position)
     findings += [_not_observed(host, wishes, observations) for host, wishes in unseen.items()]
     return Plan(tuple(changes), tuple(findings), digest(desired, observations))
@@ -91,9 +94,11 @@ class _Shown:
         resources = observation.of_kind(kind)
         return cls(resources, {resource.name.casefold(): resource for resource in resources})
 
-    def near(self, name: str, others: bool) -> Sequence[Resource]:
+    def near(self, name: str, others: bool, always: bool) -> Sequence[Resource]:
         """The resource of that name; if there is none, all of them where a finding has to name others."""
         found = self.named.get(name.casefold())
+        if always:
+            return self.resources
         if found is not None:
             return (found,)
         return self.resources if others else ()
@@ -112,6 +117,39 @@ def _uses(kind: Kind, wish: Desired, desired: Sequence[Desired], observations: S
         return [Finding("not-observed", wish.because, message)]
     seen = [resource for observation in of_host for resource in observation.resources]
     return still_used(kind, wish, seen, [other for other in desired if other.host == wish.host])
+
+
+def _strangers(
+    kind: Kind,
+    wish: Desired,
+    change: Change | None,
+    shown: Mapping[tuple[str, str], _Shown],
+    desired: Sequence[Desired],
+) -> Iterator[Finding]:
+    """Members of a list that name what is neither there nor wanted; what was not looked at is not judged."""
+    for attribute, other in kind.refers:
+        there = shown.get((wish.host, other))
+        if there is None or change is None:
+            continue
+        wanted = {w.resource.name.casefold() for w in desired if (w.host, w.resource.kind) == (wish.host, other)}
+        for member in change.after.get(attribute, ()):
+            if member.casefold() not in {*there.named, *wanted}:
+                title = BY_NAME[kind.side, other].title
+                names = ", ".join(sorted(resource.name for resource in there.resources)) or "none"
+                message = (
+                    f"Cannot {change.verb} {kind.title} '{wish.resource.name}': its {attribute} names '{member}',"
+                    f" which is no {title} (have {names}). Correct the name, or add the {title} first."
+                )
+                yield Finding("refers-to-nothing", wish.reason(attribute), message)
+
+
+def _beside(desired: Sequence[Desired]) -> Mapping[tuple[str, str], list[Desired]]:
+    """What is desired side by side on one host, of the kinds whose resources get in each other's way."""
+    found: dict[tuple[str, str], list[Desired]] = {}
+    for wish in desired:
+        if BY_NAME[wish.resource.side, wish.resource.kind].peer_rules:
+            found.setdefault((wish.host, wish.resource.kind), []).append(wish)
+    return found
 
 
 def _position(change: Change) -> tuple[int, int]:

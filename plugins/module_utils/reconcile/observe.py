@@ -12,7 +12,7 @@ from ..kinds.base import Kind
 from ..kinds.catalog import ALL_KINDS
 from ..model.resource import Desired, Observation, Resource
 from ..plan.references import using_kinds
-from ..sessions.session import Session, SessionError
+from ..sessions.session import Absent, Session, SessionError
 
 
 class Unreadable(Exception):
@@ -35,15 +35,15 @@ def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observat
     return Observation(host, tuple(kind.name for kind in kinds), tuple(resources))
 
 
-def read_kind(session: Session, host: str, kind: Kind, names: Sequence[str]) -> list[Resource]:
-    """Every resource of one kind on this host, hidden ones only if one of ``names`` is not among the others."""
+def read_kind(session: Session, host: str, kind: Kind, names: Sequence[str], hidden: bool = False) -> list[Resource]:
+    """Every resource of one kind on this host, hidden ones only if asked for or if one of ``names`` is missing."""
     found: dict[str, Resource] = {}
     for asked, parameters in _lists(kind, names):
         for shown in _list(session, host, kind, parameters):
             resource = _read(kind, shown, host, asked)
             found[str(shown.get("Guid") or resource.identity)] = resource
     missing = {name.casefold() for name in names} - {resource.name.casefold() for resource in found.values()}
-    if missing:
+    if missing or hidden:
         for parameters in kind.hidden:
             for shown in _list(session, host, kind, parameters):
                 resource = _read(kind, shown, host)
@@ -79,7 +79,9 @@ def _lists(kind: Kind, names: Sequence[str]) -> Iterator[tuple[str, Mapping[str,
 
     A per-server kind is listed by server: without one, the answer depends on which server is asked.
     """
-    if not kind.asked_by:
+    if not names and kind.asked_by and not kind.key:
+        raise Unreadable(f"Cannot list the {kind.title}s: the service tells of one at a time. Give its name.")
+    if not kind.asked_by or not names:
         yield "", kind.listing
         return
     for asked in sorted({name.partition("\\")[0].casefold(): name for name in names}):
@@ -90,8 +92,22 @@ def _lists(kind: Kind, names: Sequence[str]) -> Iterator[tuple[str, Mapping[str,
 def _list(session: Session, host: str, kind: Kind, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     try:
         return session.invoke(f"Get-{kind.get or kind.noun}", parameters).objects
+    except Absent as error:
+        raise Unreadable(
+            f"Cannot list the {kind.title}s of {host}: {_nowhere(kind, host, parameters, error)}"
+        ) from None
     except SessionError as error:
         raise Unreadable(f"Cannot list the {kind.title}s of {host}: {error.message}") from None
+
+
+def _nowhere(kind: Kind, host: str, parameters: Mapping[str, Any], error: Absent) -> str:
+    """What is not there: the server that was asked, or what was asked for by name."""
+    if kind.asked_by and not (kind.per_server or kind.one_per_server):
+        return error.message
+    return (
+        f"there is no server '{parameters.get(kind.asked_by, host)}'. An inventory host bears the name that Exchange"
+        f" has for the server; a connector of a server is named SERVER\\Name. ({error.message})"
+    )
 
 
 def _read(kind: Kind, shown: Mapping[str, Any], host: str, asked: str = "") -> Resource:

@@ -41,6 +41,14 @@ SAYINGS: dict[type[SessionError], str] = {
     Unavailable: "{cmdlet}: {endpoint} cannot carry out the call at present: {sentence} Run again later.",
 }
 
+REMEDIES: dict[str, str] = {
+    # Tenants since February 2023 (seen in public threads, checked 2026-11-21).
+    "EX505293": "This tenant may have no inbound connector of type OnPremises; only Microsoft support can allow it.",
+    # A tenant that was never customised keeps its configuration in a shared, read-only place.
+    "dehydrated": "Run Enable-OrganizationCustomization once in the tenant, wait half an hour and run again.",
+}
+"""What to do about some of the vendor's sentences, by a word that is found in them in any case."""
+
 
 def short_name(type_name: str) -> str:
     """`ADScopeException` of a full .NET type name."""
@@ -54,8 +62,12 @@ def verdict(type_name: str) -> type[SessionError]:
 
 def refusal(kind: type[SessionError], cmdlet: str, endpoint: str, vendor_id: str, sentence: str) -> SessionError:
     """An error of the given class, in our words around the vendor's sentence."""
-    said = as_sentence(sentence)
+    said = " ".join([as_sentence(sentence), *_remedies(sentence)])
     return kind(SAYINGS[kind].format(cmdlet=cmdlet, endpoint=endpoint, sentence=said), vendor_id, sentence)
+
+
+def _remedies(sentence: str) -> list[str]:
+    return [remedy for word, remedy in REMEDIES.items() if word.casefold() in sentence.casefold()]
 
 
 def outcome_unknown(cmdlet: str, what_happened: str, vendor_id: str = "", vendor_message: str = "") -> Unavailable:

@@ -64,6 +64,12 @@ def firewalled(content: bytes) -> bytes:
     return without(content, ORGANIZATION, CROSS_PREMISES, FOREST, CROSS_TENANT)
 
 
+def put(content: bytes, name: str, text: str | None) -> bytes:
+    """With this field in the place of all that are called so, or with none of them."""
+    rest = _edited(content, lambda known: None if known.lower() == name.lower() else known)
+    return rest if text is None else stamped(rest, [(name, text)])
+
+
 def without(content: bytes, *prefixes: str) -> bytes:
     lowered = tuple(prefix.lower() for prefix in prefixes)
     return _edited(content, lambda name: None if name.lower().startswith(lowered) else name)

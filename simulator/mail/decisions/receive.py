@@ -27,6 +27,8 @@ class Rights:
 
 NOBODY = Rights()
 ANONYMOUS_LOGON = Rights(submit=True)
+SUBMIT = "ms-exch-smtp-submit"
+ANY_RECIPIENT = "ms-exch-smtp-accept-any-recipient"
 TRUSTED_CLOUD = Rights(submit=True, any_recipient=True, cross_premises=True)
 EXTERNALLY_SECURED = Rights(submit=True, any_recipient=True, internal=True)
 
@@ -50,7 +52,15 @@ def rights(connector: Receive, caller: Caller, knobs: Knobs) -> Rights:
         return EXTERNALLY_SECURED
     if _trusted_by_name(connector, caller, knobs):
         return TRUSTED_CLOUD
-    return ANONYMOUS_LOGON if "AnonymousUsers" in connector.groups else NOBODY
+    return _anonymous(connector)
+
+
+def _anonymous(connector: Receive) -> Rights:
+    """What the group of anonymous users stands for, and what they were given or denied beside it."""
+    group = ANONYMOUS_LOGON if "AnonymousUsers" in connector.groups else NOBODY
+    if SUBMIT in connector.denied or not (group.submit or SUBMIT in connector.given):
+        return NOBODY
+    return Rights(submit=True, any_recipient=ANY_RECIPIENT in connector.given - connector.denied)
 
 
 def _trusted_by_name(connector: Receive, caller: Caller, knobs: Knobs) -> bool:

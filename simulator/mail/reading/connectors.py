@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from simulator.mail.reading.display import AddressSpace, Capability, IpRange, X5
 from simulator.mail.reading.names import AcceptedDomain, AcceptedDomains
 
 Shown = Mapping[str, Any]
+ANONYMOUS = "NT AUTHORITY\\ANONYMOUS LOGON"
 
 
 @dataclass(frozen=True)
@@ -151,9 +152,13 @@ class Receive:
     max_size: int | None = None
     max_hops: int | None = None
     max_recipients: int | None = None
+    given: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, shown: Shown) -> Receive:
+    def of(cls, shown: Shown, permissions: Iterable[Shown] = ()) -> Receive:
+        """`permissions` are the entries of access control lists beside the groups; anonymous callers' count here."""
+        anonymous = [entry for entry in permissions if _for_anonymous(entry, str(shown.get("Identity")))]
         return cls(
             name=shown["Name"],
             server=shown["Server"],
@@ -169,7 +174,17 @@ class Receive:
             max_size=display.byte_size(shown.get("MaxMessageSize")),
             max_hops=shown.get("MaxHopCount"),
             max_recipients=shown.get("MaxRecipientsPerMessage"),
+            given=frozenset(_rights(entry for entry in anonymous if not entry["Deny"])),
+            denied=frozenset(_rights(entry for entry in anonymous if entry["Deny"])),
         )
+
+
+def _for_anonymous(entry: Shown, identity: str) -> bool:
+    return bool(entry["Identity"] == identity and entry["User"] == ANONYMOUS)
+
+
+def _rights(entries: Iterable[Shown]) -> Iterator[str]:
+    return (right.lower() for entry in entries for right in entry["ExtendedRights"] or ())
 
 
 def accepted_domains(shown: Iterable[Shown]) -> AcceptedDomains:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from simulator.nouns.exchange.access_lists import LISTS, follow, regroup
 from simulator.nouns.forms import (
     as_binding,
     as_capability,
@@ -53,6 +54,14 @@ def usage_of(draft: Draft) -> str:
 def _preset(draft: Draft) -> None:
     server = draft.world.server(draft.given.get("Server") or "") or draft.world.servers[0]
     draft.after |= {"Server": server.name, "Fqdn": server.fqdn} | _PRESETS[usage_of(draft)]
+
+
+def _ripple(draft: Draft) -> None:
+    """Its entries go with it; what it was given beside its groups stays and is shown as Custom."""
+    follow(draft)
+    if draft.verb != "Remove":
+        live = next(c for c in draft.objects("ReceiveConnector") if c["Guid"] == draft.after["Guid"])
+        regroup(draft.world, draft.objects(LISTS), live)
 
 
 def _missing(name: str, *usages: str) -> Any:
@@ -115,6 +124,12 @@ def _unknown_default_domain(draft: Draft) -> bool:
     wanted = str(draft.given.get("DefaultDomain") or "").lower()
     known = (domain[key].lower() for domain in draft.objects("AcceptedDomain") for key in ("Name", "Guid"))
     return bool(wanted) and wanted not in known
+
+
+def _keeps_x_anonymous_tls(draft: Draft) -> bool:
+    services = {service["Name"]: service for service in draft.objects("TransportService")}
+    downgraded = services.get(draft.after["Server"], {}).get("UseDowngradedExchangeServerAuth", False)
+    return draft.gives("SuppressXAnonymousTls", True) and not downgraded
 
 
 def _backwards(draft: Draft) -> bool:
@@ -230,7 +245,7 @@ RULES: Final = (
     Rule(
         "recv.xanon",
         _BOTH,
-        lambda d: d.gives("SuppressXAnonymousTls", True),
+        _keeps_x_anonymous_tls,
         "SuppressXAnonymousTls needs UseDowngradedExchangeServerAuth on the transport service of server '{Server}'.",
     ),
     Rule(
@@ -256,6 +271,7 @@ RECEIVE_CONNECTOR: Final = Noun(
     classes=("top", "msExchSmtpReceiveConnector"),
     version="0.1 (8.0.535.0)",
     preset=_preset,
+    ripple=_ripple,
     rules=RULES,
     properties=(
         Property("AuthMechanism", "Tls"),

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from simulator.nouns.exchange.access_lists import LISTS, follow
+from simulator.nouns.exchange.rights import entry, of_usage
 from simulator.nouns.forms import as_address_space, as_server, as_smart_host
 from simulator.nouns.noun import Draft, Noun, Property, Rule
 
@@ -29,6 +31,16 @@ def _settle(draft: Draft) -> None:
     after["HomeMtaServerId"] = after["SourceTransportServers"][0]
     after["SmartHostsString"] = ",".join(after["SmartHosts"])
     after["IsSmtpConnector"] = any(_is_smtp(space) for space in after["AddressSpaces"])
+
+
+def _ripple(draft: Draft) -> None:
+    """A usage type gives the rights its kind of peer needs."""
+    if draft.verb != "New":
+        follow(draft)
+        return
+    given = [switch for switch in ("Internal", "Internet", "Partner") if draft.gives(switch, True)]
+    usage = str(draft.given.get("Usage") or (given or ["Custom"])[0])
+    draft.objects(LISTS).extend(entry(draft.after["Identity"], *right) for right in of_usage(draft.world, usage))
 
 
 def _is_smtp(space: str) -> bool:
@@ -133,6 +145,7 @@ SEND_CONNECTOR: Final = Noun(
     version="0.1 (8.0.535.0)",
     preset=_preset,
     settle=_settle,
+    ripple=_ripple,
     rules=RULES,
     properties=(
         Property("DNSRoutingEnabled", True),

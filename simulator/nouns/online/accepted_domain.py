@@ -10,11 +10,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from simulator.nouns.noun import Draft, Noun, Property, Rule
+from simulator import wording
+from simulator.nouns.noun import Draft, Errand, Noun, Property, Rule, Shown
 
 
 def _external_relay(draft: Draft) -> bool:
     return draft.gives("DomainType", "ExternalRelay")
+
+
+def accepted(errand: Errand) -> Shown:
+    """The accepted domain that a cmdlet's DomainName means."""
+    wanted = str(errand.given["DomainName"])
+    for domain in errand.objects("AcceptedDomain"):
+        if domain["DomainName"].lower() == wanted.lower():
+            return domain
+    raise wording.not_found(errand.world, "online", wanted)
 
 
 RULES: Final = (

@@ -15,6 +15,7 @@ from typing import Final
 
 from simulator.nouns.forms import as_cloud_smart_host, as_domain_pattern, as_mail_address
 from simulator.nouns.noun import Draft, Noun, Property, Rule
+from simulator.nouns.transport_rule import CONNECTOR_IN_USE, follow
 
 _BOTH: Final = ("New", "Set")
 
@@ -53,6 +54,7 @@ RULES: Final = (
         _rewrites_for_partner,
         "SenderRewritingEnabled can only be specified for Connector type OnPremises.",
     ),
+    CONNECTOR_IN_USE,
 )
 
 OUTBOUND_CONNECTOR: Final = Noun(
@@ -61,6 +63,7 @@ OUTBOUND_CONNECTOR: Final = Noun(
     container="CN=OutboundConnectors,CN=Transport Settings",
     category="ms-Exch-SMTP-Outbound-Connector",
     classes=("top", "msExchSMTPOutboundConnector"),
+    ripple=follow,
     rules=RULES,
     properties=(
         Property("Enabled", True),

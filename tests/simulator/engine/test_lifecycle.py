@@ -12,6 +12,8 @@ LIVES = [
     ("online", "InboundConnector", {"SenderDomains": "*"}, {"Comment": "changed"}),
     ("online", "OutboundConnector", {"RecipientDomains": ["fabrikam.com"]}, {"Comment": "changed"}),
     ("online", "RemoteDomain", {"DomainName": "fabrikam.com"}, {"TargetDeliveryDomain": True}),
+    ("exchange", "TransportRule", {"DeleteMessage": True}, {"FromScope": "NotInOrganization"}),
+    ("online", "TransportRule", {"DeleteMessage": True}, {"FromScope": "NotInOrganization"}),
 ]
 each_life = pytest.mark.parametrize(
     ("side", "noun", "given", "change"), LIVES, ids=[f"{s}-{n}" for s, n, _, _ in LIVES]

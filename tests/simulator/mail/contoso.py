@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from simulator.certificates import Authority, Issued
+from simulator.engine import Engine
 from simulator.mail.knobs import Knobs
 from simulator.mail.service import Mail
 from simulator.state import State
@@ -109,6 +110,9 @@ class Contoso:
         for server in self.world.servers:
             self.change("exchange", "ReceiveConnector", f"{FROM_CLOUD} {server.name}", **RECEIVE_CONNECTOR)
         return self
+
+    def run(self, side: str, cmdlet: str, **parameters: Any) -> None:
+        Engine(self.state).invoke(side, cmdlet, parameters)
 
     def add(self, side: str, noun: str, shown: dict[str, Any]) -> None:
         objects = [*self.state.objects(side, noun), dict(shown)]

@@ -47,8 +47,7 @@ def wants_tls(contoso: Contoso) -> None:
 
 
 def direct_send_rejected(contoso: Contoso) -> None:
-    for organization in contoso.state.objects("online", "OrganizationConfig"):
-        organization["RejectDirectSend"] = True
+    contoso.run("online", "Set-OrganizationConfig", RejectDirectSend=True)
 
 
 def internal_relay(contoso: Contoso) -> None:
@@ -316,6 +315,18 @@ def test_kept_or_returned_and_delivered(hybrid: Contoso, case: tuple[str, str, C
         assert again["final"] != {kind: status}
 
 
+def test_direct_send_ends_with_the_setting_and_comes_back_with_it(hybrid: Contoso) -> None:
+    as_one_of_us = Attempt(sender="beth@contoso.co.uk")
+    assert as_one_of_us.at(hybrid, "online").startswith("250")
+    for setting, reply in ((True, replies.DIRECT_SEND_REFUSED), (False, "250")):
+        hybrid.run("online", "Set-OrganizationConfig", RejectDirectSend=setting)
+        assert as_one_of_us.at(hybrid, "online").startswith(reply)
+        assert Attempt(sender=EVE).at(hybrid, "online").startswith("250"), "strangers are not meant"
+    assert replies.DIRECT_SEND_REFUSED.startswith("550 5.7.68")
+    finals = [record["final"] for record in hybrid.messages if record["from"] == "beth@contoso.co.uk"]
+    assert [set(final) for final in finals] == [{"delivered"}, {"refused"}, {"delivered"}]
+
+
 def test_a_side_that_does_not_listen_is_tried_again_later(hybrid: Contoso) -> None:
     hybrid.wait(hybrid.mail.stop())
     (record,) = hybrid.submit("online", BOB, ALICE)
@@ -464,5 +475,6 @@ def test_every_reply_of_the_table_was_met_here() -> None:
     table = {name for name in vars(replies) if name.isupper()}
     elsewhere = {"SENDER_OK", "RECIPIENT_OK", "NOT_MADE"}
     elsewhere |= {"ONLINE_TLS", "STARTTLS_REQUIRED", "EXCHANGE_CERTIFICATE"}  # told as broken paths
+    elsewhere |= {"RULE_REJECTED", "RULE_NOT_SIMULATED", "RULE_CONNECTOR_OFF"}  # told in test_rules.py
     told = Path(__file__).read_text(encoding="utf-8")
     assert {name for name in table - elsewhere if f"replies.{name}" not in told} == set()

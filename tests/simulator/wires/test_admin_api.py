@@ -111,6 +111,18 @@ def test_a_list_is_replaced_cleared_or_changed_by_the_form_of_its_value(online: 
     assert online.value("Get-OutboundConnector", {"IsTransportRuleScoped": True})[0]["RecipientDomains"] == left
 
 
+def test_a_part_of_a_transport_rule_is_put_in_and_taken_out(online: Any) -> None:
+    classified = {"@odata.type": HASHTABLE, "Name": "IBAN", "minCount": "1"}
+    parts = {"SCLOver": 5, "RecipientDomainIs": ["fabrikam.com"], "MessageContainsDataClassifications": [classified]}
+    online.value("New-TransportRule", {"Name": "R", "StopRuleProcessing": True, **parts})
+    nothing = {"SCLOver": None, "RecipientDomainIs": {"@odata.type": HASHTABLE}}
+    online.value("Set-TransportRule", {"Identity": "R", **nothing})
+    online.value("Disable-TransportRule", {"Identity": "R"})
+    [shown] = online.value("Get-TransportRule", {"Identity": "R"})
+    assert shown["MessageContainsDataClassifications"] == ['{"Name": "IBAN", "minCount": "1"}']
+    assert (shown["SCLOver"], shown["RecipientDomainIs"], shown["State"]) == (None, None, "Disabled")
+
+
 @pytest.mark.parametrize(
     "value",
     [
@@ -165,6 +177,23 @@ def test_a_change_that_changes_nothing_is_a_warning(online: Any) -> None:
     assert answer.json()["@adminapi.warnings"] == [
         "The command completed successfully but no settings of 'Contoso' have been modified."
     ]
+
+
+def test_members_with_members_of_their_own_come_as_objects(online: Any) -> None:
+    domain = {"DomainName": "contoso.com"}
+    (enabled,) = online.value("Enable-DnssecForVerifiedDomain", domain)
+    (status,) = online.value("Get-DnssecStatusForVerifiedDomain", domain)
+    assert status["DnssecFeatureStatus"] == {"Value": "Enabled"}
+    assert status["ExpectedMxRecord"]["Record"].endswith(f" MX 10 {enabled['DnssecMxValue']}")
+
+
+@pytest.mark.parametrize(("value", "status"), [(" ", 200), ([], 400), ({"@odata.type": HASHTABLE}, 400)])
+def test_trusted_sealers_are_emptied_by_one_blank_and_nothing_else(online: Any, value: Any, status: int) -> None:
+    online.value("Set-ArcConfig", {"Identity": "Default", "ArcTrustedSealers": ["fabrikam.com"]})
+    answer = online.call("Set-ArcConfig", {"Identity": "Default", "ArcTrustedSealers": value})
+    assert answer.status_code == status
+    (shown,) = online.value("Get-ArcConfig")
+    assert shown["ArcTrustedSealers"] == ("" if status == 200 else "fabrikam.com")
 
 
 def test_columns_can_be_chosen(online: Any) -> None:

@@ -137,7 +137,7 @@ def test_guids_and_moments_have_tags_of_their_own(pool: Any) -> None:
     with PowerShell(pool) as shell:
         shell.add_cmdlet("Get-SendConnector")
         [shown] = shell.invoke()
-    tags = {element.get("N"): element.tag for element in ElementTree.fromstring(shown._xml).find("Props")}
+    tags = {element.get("N"): element.tag for element in ElementTree.fromstring(shown._xml).findall("Props/*")}
     assert (tags["Guid"], tags["WhenChanged"], tags["Identity"]) == ("G", "DT", "S")
 
 
@@ -359,9 +359,26 @@ def test_input_from_the_client_is_refused_and_not_forgotten(pool: Any) -> None:
     with PowerShell(pool) as shell:
         shell.add_cmdlet("Get-SendConnector")
         with pytest.raises(WSManFaultError, match="waits for input from the client"):
-            shell.invoke(["Internet"])
+            shell.invoke(iter(["Internet"]))
 
 
 def test_a_session_can_be_asked_for_its_state(pool: Any) -> None:
     assert pool.get_available_runspaces() == 1
     pool.reset_runspace_state()
+
+
+def test_a_part_of_a_transport_rule_is_put_in_and_taken_out(invoke: Any) -> None:
+    parts = {"SCLOver": 5, "RecipientDomainIs": ["fabrikam.com"], "SentTo": ["bob@contoso.com"]}
+    invoke("New-TransportRule", Name="R", StopRuleProcessing=True, **parts)
+    invoke("Set-TransportRule", Identity="R", SCLOver=None, RecipientDomainIs=None)
+    invoke("Disable-TransportRule", Identity="R")
+    [shown] = invoke("Get-TransportRule", Identity="R").output
+    assert items(shown, "SentTo") == ["bob@contoso.com"]
+    left = {name: shown.adapted_properties[name] for name in ("SCLOver", "RecipientDomainIs", "State", "Description")}
+    assert left == {
+        "SCLOver": None,
+        "RecipientDomainIs": None,
+        "State": "Disabled",
+        "Description": "If the message:\r\n\tSentTo 'bob@contoso.com'\r\n"
+        "Take the following actions:\r\n\tStopRuleProcessing 'True'\r\n",
+    }

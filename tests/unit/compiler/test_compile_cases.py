@@ -108,6 +108,35 @@ def test_an_explicit_resource_keeps_a_connector_customised_and_says_where() -> N
     assert send.reason("tls_domain") == "mailflow.online.cloud"
 
 
+def test_an_edit_under_resources_is_one_of_the_list_the_other_words_imply() -> None:
+    name = "Inbound from 5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10"
+    first = {"kind": "inbound_connector", "name": name, "sender_domains": {"add": ["fabrikam.com"]}}
+    second = {"kind": "inbound_connector", "name": name, "trusted_organizations": {"add": ["fabrikam"]}}
+    third = {"kind": "inbound_connector", "name": name, "trusted_organizations": {"remove": ["fabrikam"]}}
+    desired = compiled(contoso(resources={"online": [first, second, third]}))
+    (inbound,) = [wish for wish in desired if wish.resource.kind == "inbound_connector"]
+    assert inbound.resource.attributes["sender_domains"] == ["*", "fabrikam.com"]
+    assert inbound.resource.attributes["trusted_organizations"] == {"add": [], "remove": ["fabrikam"]}
+    assert inbound.reason("sender_domains") == "mailflow.resources.online[0].sender_domains"
+
+
+def test_wishes_that_contradict_each_other_are_told_before_anything_is_read() -> None:
+    name = "Outbound to Office 365 - 5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10"
+    wrong = [
+        {"kind": "send_connector", "name": name, "ignore_starttls": True},
+        {"kind": "receive_connector", "name": "EX1\\R", "auth_mechanism": ["None", "Tls"]},
+        {"kind": "send_connector", "name": "Fine", "smart_host_auth_mechanism": "BasicAuth"},
+    ]
+    topology, _findings = read(contoso(resources={"exchange": wrong}))
+    assert topology
+    _desired, findings = compile_topology(topology)
+    assert [(finding.rule, finding.path) for finding in findings] == [
+        ("send-tls-required-but-ignored", "mailflow.resources.exchange[0].ignore_starttls"),
+        ("send-level-ignored", "mailflow.resources.exchange[0].ignore_starttls"),
+        ("receive-auth-none", "mailflow.resources.exchange[1].auth_mechanism"),
+    ]
+
+
 def test_wrong_explicit_resources_are_all_told_at_once_with_the_nearest_word() -> None:
     wrong = [
         {"kind": "send_conector", "name": "a"},

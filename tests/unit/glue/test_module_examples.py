@@ -15,15 +15,45 @@ from tests.support.shelf import Shelf
 from tests.support.simulated import Rehearsal
 from tests.support.tasks import PLUGINS, run_task
 
-SideOf = Callable[[str], Rehearsal | Shelf]
-ARCHIVE = {
-    "name": "To the archive",
-    "connector_type": "Partner",
-    "use_mx_record": True,
-    "is_transport_rule_scoped": True,
+# What the examples of a module take for granted; their texts say so.
+CONNECTED = "5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10"
+BEFORE: dict[str, list[tuple[str, dict[str, Any]]]] = {
+    "exo_on_premises_organization": [
+        (
+            "exo_inbound_connector",
+            {"name": f"Inbound from {CONNECTED}", "connector_type": "OnPremises", "sender_domains": ["*"]},
+        ),
+        (
+            "exo_outbound_connector",
+            {
+                "name": f"Outbound to {CONNECTED}",
+                "connector_type": "OnPremises",
+                "recipient_domains": ["*"],
+                "use_mx_record": False,
+                "smart_hosts": ["mail.contoso.com"],
+            },
+        ),
+    ],
+    "exchange_email_address_policy": [
+        (
+            "exchange_accepted_domain",
+            {"name": "contoso.mail.onmicrosoft.com", "domain_type": "Authoritative"},
+        )
+    ],
+    "exo_smtp_dane_inbound": [("exo_dnssec_for_verified_domain", {"name": "contoso.com", "enabled": True})],
+    "exo_transport_rule": [
+        (
+            "exo_outbound_connector",
+            {
+                "name": "To the archive",
+                "connector_type": "Partner",
+                "use_mx_record": True,
+                "is_transport_rule_scoped": True,
+            },
+        )
+    ],
 }
-# What has to be there before the examples of a module run, where the simulated side asks for it.
-THERE_BEFORE = {"exo_transport_rule": [("exo_outbound_connector", ARCHIVE)]}
+SideOf = Callable[[str], Rehearsal | Shelf]
 INVENTORY = Path(__file__).parents[3] / "inventories" / "contoso" / "group_vars" / "all" / "topology.yml"
 
 
@@ -41,8 +71,8 @@ def side_of(world: Rehearsal) -> Callable[[str], Rehearsal | Shelf]:
         changing = {f"{verb}-{kind.noun}" for verb in ("Set", "Enable")}
         if not changing & world.engine.cmdlets(kind.side):
             return Shelf(kind)
-        for needed, options in THERE_BEFORE.get(module, ()):
-            assert run_task(world, needed, options)["changed"]
+        for before, options in BEFORE.get(module, ()):
+            assert run_task(world, before, options)["changed"]
         return world
 
     return side
@@ -116,6 +146,55 @@ def test_the_sample_of_a_resource_names_options_of_the_module(module: str) -> No
     assert BY_MODULE[module].resource(sample["name"], {k: v for k, v in sample.items() if k != "name"}).attributes == {
         key: value for key, value in sample.items() if key != "name"
     }
+
+
+def existing(world: Rehearsal, module: str) -> None:
+    """What the examples of a kind's module leave behind before they remove it again."""
+    for before, options in BEFORE.get(module, ()):
+        run_task(world, before, options)
+    for _name, options in examples(module):
+        if options.get("state") != "absent":
+            run_task(world, module, options)
+
+
+@pytest.mark.parametrize("module", BY_MODULE)
+def test_the_examples_of_a_twin_read_and_change_nothing(module: str, world: Rehearsal) -> None:
+    existing(world, module)
+    before = len(world.writes())
+    told = documented(f"{module}_info", "RETURN")
+    for name, options in examples(f"{module}_info"):
+        read = run_task(world, f"{module}_info", options or {})
+        assert read == run_task(world, f"{module}_info", options or {}, check=True), name
+        assert read["changed"] is False and read["resources"], name
+        assert {"changed", "resources"} <= set(read) and set(told) == {"changed", "resources"}
+    assert len(world.writes()) == before
+
+
+@pytest.mark.parametrize("module", BY_MODULE)
+def test_a_twin_tells_what_its_module_would_take(module: str, world: Rehearsal) -> None:
+    existing(world, module)
+    kind = BY_MODULE[module]
+    if kind.asked_by and not kind.key:
+        assert "one at a time" in run_task(world, f"{module}_info", {})["msg"]
+        return
+    listed = run_task(world, f"{module}_info", {})["resources"]
+    assert len({resource["identity"] for resource in listed}) == len(world.state.objects(kind.side, kind.noun))
+    for resource in listed:
+        named = {"name": resource["name"]}
+        assert run_task(world, f"{module}_info", named)["resources"] == [resource]
+        options = {name: value for name, value in resource.items() if name not in ("name", "identity")}
+        assert kind.resource(resource["name"], options).attributes == options
+    for resource in documented(f"{module}_info", "RETURN")["resources"]["sample"]:
+        options = {name: value for name, value in resource.items() if name not in ("name", "identity")}
+        assert kind.resource(resource["name"], options).attributes == options
+    assert run_task(world, f"{module}_info", {"name": "EX1\\No such name"})["resources"] == []
+
+
+def test_a_connector_in_test_mode_is_told_with_the_others(world: Rehearsal) -> None:
+    for name, more in {"Tried": {"test_mode": True}, "By rule": {"is_transport_rule_scoped": True}}.items():
+        run_task(world, "exo_outbound_connector", {"name": name, "recipient_domains": ["fabrikam.com"], **more})
+    listed = run_task(world, "exo_outbound_connector_info", {})["resources"]
+    assert {resource["name"] for resource in listed} == {"Tried", "By rule"}
 
 
 def test_the_verbs_return_what_they_document(

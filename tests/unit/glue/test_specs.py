@@ -29,6 +29,7 @@ EQUAL = {
     "duration": forms.DURATION,
     "certificate": forms.CERTIFICATE_NAME,
     "server": forms.SERVER,
+    "moment": forms.MOMENT,
 }
 
 
@@ -47,7 +48,8 @@ def canonical(kind: Kind, **options: Any) -> dict[str, Any]:
     """The options all the way from a task to canonical values."""
     taken, complaints = accepted(kind, **options)
     assert complaints == []
-    return dict(kind.resource(kind.only or ("EX1\\x" if kind.per_server else "x"), taken).attributes)
+    name = kind.only or ("EX1\\x" if kind.per_server else "EX1" if kind.one_per_server else "x.com")
+    return dict(kind.resource(name, taken).attributes)
 
 
 @pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.module)
@@ -66,8 +68,9 @@ def test_an_option_that_is_not_mentioned_does_not_reach_the_resource(kind: Kind)
 
 @pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.module)
 def test_every_list_says_of_what_and_null_empties_it_unless_it_is_one_of_fixed_words(kind: Kind) -> None:
-    lists = {name: option for name, option in kind_spec(kind).items() if option["type"] == "list"}
-    assert all(option["elements"] == "str" for option in lists.values())
+    lists = {name: option for name, option in kind_spec(kind).items() if option["type"] in ("list", "raw")}
+    assert all(option["elements"] == "str" for option in lists.values() if option["type"] == "list")
+    assert {attribute.name for attribute in kind.attributes if attribute.form.edit} <= set(lists)
     for name in (name for name, option in lists.items() if "choices" not in option):
         assert canonical(kind, **{name: None}) == canonical(kind, **{name: []}) == {name: []}
 

@@ -116,10 +116,9 @@ def test_every_problem_of_a_list_is_told_at_once() -> None:
     assert all(words in told["msg"] for words in ("rules[0]: scl_over", "rules[0]: set_scl", "rules[1]: 'nonsense'"))
 
 
-def test_rules_that_show_no_number_have_no_order() -> None:
+def test_rules_that_show_no_number_have_no_order(monkeypatch: pytest.MonkeyPatch) -> None:
     world = Rulebook(ONLINE, "A")
-    world.numbers.names = ["A"]
-    world._listed = lambda parameters: [{"Name": "A", "Priority": None}]  # type: ignore[method-assign]
+    monkeypatch.setattr(world, "_listed", lambda parameters: [{"Name": "A", "Priority": None}])
     told = ordered(world, "A")
     assert told["failed"] and "'A' shows Priority None" in told["msg"]
 

@@ -25,7 +25,7 @@ LAMP = Kind(
         Attribute("note", "Note", TEXT),
     ),
 )
-SHOWN = {"Name": "Desk", "State": False, "Size": 1, "Colours": ["red", "blue"], "Note": ""}
+SHOWN = {"Name": "Desk", "Identity": "Desk", "State": False, "Size": 1, "Colours": ["red", "blue"], "Note": ""}
 
 
 def calls(kind: Kind, name: str = "Desk", /, **wanted: Any) -> list[tuple[str, dict[str, Any]]]:

@@ -19,6 +19,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.text i
 
 SEND = BY_NAME["exchange", "send_connector"]
 ACCEPTED = BY_NAME["exchange", "accepted_domain"]
+RECEIVE = BY_NAME["exchange", "receive_connector"]
 INBOUND = BY_NAME["online", "inbound_connector"]
 EVERY_KIND = tuple(name for _side, name in BY_NAME)
 
@@ -151,3 +152,58 @@ def test_what_is_edited_and_never_made_must_be_there() -> None:
     plan = make_plan([edited], [seen("ex1", shown(kind, "EX1\\Internet EX1"))])
     assert plan.changes == ()
     assert "(have 'EX1\\Internet EX1'). Say which." in plan.findings[0].message
+
+
+def test_two_domains_cannot_both_be_wanted_as_the_default() -> None:
+    both = [wish(ACCEPTED, name, make_default=True) for name in ("contoso.com", "contoso.co.uk")]
+    world = seen(
+        "ex1", *(shown(ACCEPTED, name, make_default=name == "contoso.com") for name in ("contoso.com", "contoso.co.uk"))
+    )
+    assert [finding.rule for finding in make_plan(both, [world]).findings] == ["accepted-two-defaults"]
+    assert make_plan(both[1:], [world]).findings == ()
+
+
+def relay(name: str, *ranges: str) -> dict[str, Any]:
+    return {"name": name, "bindings": ["0.0.0.0:25"], "remote_ip_ranges": list(ranges)}
+
+
+def test_connectors_are_held_against_what_their_neighbours_become() -> None:
+    moved = [wish(RECEIVE, **relay("EX1\\A", "192.0.2.1")), wish(RECEIVE, **relay("EX1\\B", "192.0.2.0-192.0.2.200"))]
+    before = seen(
+        "ex1", shown(RECEIVE, **relay("EX1\\A", "192.0.2.128/25")), shown(RECEIVE, **relay("EX1\\B", "192.0.2.9"))
+    )
+    plan = make_plan(moved, [before])
+    assert plan.findings == ()
+    assert [change.name for change in plan.changes] == ["EX1\\A", "EX1\\B"]
+    (finding,) = make_plan(moved[1:], [before]).findings
+    assert (finding.rule, "'EX1\\A'" in finding.message) == ("receive-half-overlap", True)
+    gone = replace(moved[0], present=False)
+    assert make_plan([gone, moved[1]], [before]).findings == ()
+
+
+def test_two_new_connectors_for_the_same_callers_are_one_too_many() -> None:
+    twins = [wish(RECEIVE, **relay(f"EX1\\{name}", "192.0.2.0/25")) for name in "AB"]
+    plan = make_plan(twins, [seen("ex1")])
+    assert [finding.rule for finding in plan.findings] == ["receive-same-callers"] * 2
+
+
+def test_an_edit_is_a_change_until_it_is_done_and_every_rendering_shows_whole_lists() -> None:
+    more = wish(RECEIVE, "EX1\\A", remote_ip_ranges={"add": ["192.0.2.17"]})
+    plan = make_plan([more], [seen("ex1", shown(RECEIVE, **relay("EX1\\A", "192.0.2.1")))])
+    assert "192.0.2.1 -> 192.0.2.1, 192.0.2.17" in text(plan)
+    assert "-RemoteIPRanges @{Add='192.0.2.17'}" in text(plan)
+    assert Plan.from_document(json.loads(json.dumps(plan.document()))) == plan
+    done = seen("ex1", shown(RECEIVE, **relay("EX1\\A", "192.0.2.1", "192.0.2.17")))
+    assert make_plan([more], [done]).changes == ()
+
+
+def test_an_inbound_connector_cannot_be_for_a_domain_the_tenant_has_not() -> None:
+    connector = wish(
+        INBOUND, "In", "tenant", sender_domains=["*"], associated_accepted_domains=["contoso.com", "fabrikam.com"]
+    )
+    domain = Resource("online", "accepted_domain", "Contoso.com", {}, "contoso.com")
+    (finding,) = make_plan([connector], [seen("tenant", domain)]).findings
+    assert finding.rule == "refers-to-nothing"
+    assert "'fabrikam.com'" in finding.message and "have Contoso.com" in finding.message
+    not_looked_at = Observation("tenant", ("inbound_connector",), ())
+    assert make_plan([connector], [not_looked_at]).findings == ()

@@ -31,6 +31,9 @@ class Tenant(Shelf):
         self.calls.append(cmdlet)
         return Reply(SHOWN.get(cmdlet, ()))
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
 
 def rule(present: bool = True, **wanted: Any) -> Desired:
     return Desired(RULE.resource("archive", wanted), "tenant", "mailflow.because", present=present)

@@ -44,9 +44,10 @@ def test_what_there_is_one_of_is_read_without_parameters_and_named_by_us() -> No
 
 
 def test_what_is_one_per_server_is_asked_for_server_by_server() -> None:
-    session = Told({"Name": "EX1", "Flag": True})
-    read_kind(session, "ex1", kind(one_per_server=True, asked_by="Identity"), ["ex1", "EX1", "ex2"])
+    session = Told({"Name": "Frontend", "Identity": "EX1\\Frontend", "Flag": True})
+    read = read_kind(session, "ex1", kind(one_per_server=True, asked_by="Identity"), ["ex1", "EX1", "ex2"])
     assert session.asked == [("Get-Lamp", {"Identity": "EX1"}), ("Get-Lamp", {"Identity": "EX2"})]
+    assert {(resource.name, resource.identity) for resource in read} == {("EX1", "EX1")}
 
 
 def test_an_answer_that_names_nothing_is_of_what_was_asked_for() -> None:

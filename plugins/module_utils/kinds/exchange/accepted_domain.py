@@ -9,8 +9,14 @@ its Name is a label that administrators change at will.
 
 from __future__ import annotations
 
-from ..base import Attribute, Kind
-from ..forms import BOOLEAN, enum
+from ...model.resource import Resource
+from ..base import RESERVED, Attribute, Kind, LeftOut, PeerRule, Rule
+from ..forms import BOOLEAN, DOMAIN_PATTERN, enum
+
+
+def _two_defaults(mine: Resource, theirs: Resource) -> bool:
+    return bool(mine.attributes.get("make_default")) and bool(theirs.attributes.get("make_default"))
+
 
 ACCEPTED_DOMAIN = Kind(
     side="exchange",
@@ -19,9 +25,44 @@ ACCEPTED_DOMAIN = Kind(
     title="accepted domain",
     phase="accept",
     key="DomainName",
+    longest_name=256,
+    name_form=DOMAIN_PATTERN,
     named_by=("Name", "DomainName"),
     attributes=(
         Attribute("domain_type", "DomainType", enum("Authoritative", "InternalRelay", "ExternalRelay")),
         Attribute("match_sub_domains", "MatchSubDomains", BOOLEAN, on="set"),
+        Attribute("address_book_enabled", "AddressBookEnabled", BOOLEAN, on="set"),
+        Attribute("make_default", "MakeDefault", BOOLEAN, on="set", read="Default"),
+    ),
+    rules=(
+        Rule(
+            "accepted-no-default",
+            ("make_default",),
+            lambda d: not d["make_default"],
+            "it is the default domain, and one domain always is: say make_default: true of another one instead, and"
+            " nothing here",
+            when="change",
+        ),
+        Rule(
+            "accepted-default-stays",
+            ("make_default",),
+            lambda d: bool(d["make_default"]),
+            "it is the default domain: say make_default: true of another one first",
+            when="remove",
+        ),
+    ),
+    peer_rules=(
+        PeerRule(
+            "accepted-two-defaults",
+            ("make_default",),
+            _two_defaults,
+            "only one domain can have make_default: true; each run would take it from the other",
+            wished=True,
+        ),
+    ),
+    left_out=(
+        LeftOut("domain_name", "DomainName", "it is the name of the resource, which cannot be changed"),
+        LeftOut("pending_completion", "PendingCompletion", RESERVED),
+        LeftOut("pending_removal", "PendingRemoval", RESERVED),
     ),
 )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...model.domain import domain
-from ..base import Attribute, Kind, Rule
+from ..base import Attribute, Kind, LeftOut, Rule
 from ..forms import CERTIFICATE_NAME, DOMAIN, SERVER, Form, enum, integer, listed, nullable
 
 
@@ -58,4 +58,10 @@ HYBRID_CONFIGURATION = Kind(
         Attribute("service_instance", "ServiceInstance", integer(0, 2147483647)),
     ),
     rules=(_not_beside_edge("receiving_transport_servers"), _not_beside_edge("sending_transport_servers")),
+    left_out=(
+        LeftOut("client_access_servers", "ClientAccessServers", "only Exchange 2010 used it"),
+        LeftOut("external_ip_addresses", "ExternalIPAddresses", "only Exchange 2010 used it"),
+        LeftOut("secure_mail_certificate_thumbprint", "SecureMailCertificateThumbprint", "only Exchange 2010 used it"),
+        LeftOut("transport_servers", "TransportServers", "only Exchange 2010 used it"),
+    ),
 )

@@ -9,7 +9,7 @@ access, add-ins, groups, public folders, migrations, and what is reserved for Mi
 
 from __future__ import annotations
 
-from ..base import Kind, Rule, taken_by_set
+from ..base import RESERVED, Kind, Rule, left_out, taken_by_set
 from ..forms import BOOLEAN, TEXT, integer, listed
 from ..setting_forms import BYTE_ENCODERS, MAIL_ADDRESS
 
@@ -41,7 +41,7 @@ ORGANIZATION_CONFIG = Kind(
             listed(TEXT),
         ),
         ("microsoft_exchange_recipient_reply_recipient", "MicrosoftExchangeRecipientReplyRecipient", TEXT),
-        ("byte_encoder_type_for_7bit_charsets", "ByteEncoderTypeFor7BitCharsets", BYTE_ENCODERS),
+        ("byte_encoder_type_for_7_bit_charsets", "ByteEncoderTypeFor7BitCharsets", BYTE_ENCODERS),
     ),
     rules=(
         Rule(
@@ -57,6 +57,20 @@ ORGANIZATION_CONFIG = Kind(
             "microsoft_exchange_recipient_primary_smtp_address is written by the address policy while"
             " microsoft_exchange_recipient_email_address_policy_enabled is true",
             of_wish=True,
+        ),
+    ),
+    left_out=(
+        *left_out(
+            RESERVED,
+            ("adfs_authentication_configuration", "AdfsAuthenticationConfiguration"),
+            ("adfs_encrypt_certificate_thumbprint", "AdfsEncryptCertificateThumbprint"),
+            ("data_classifications", "DataClassifications"),
+            ("is_agenda_mail_enabled", "IsAgendaMailEnabled"),
+            ("is_ffo_migration_in_progress", "IsFfoMigrationInProgress"),
+            ("preferred_internet_code_page_for_shift_jis", "PreferredInternetCodePageForShiftJis"),
+            ("refresh_session_enabled", "RefreshSessionEnabled"),
+            ("required_charset_coverage", "RequiredCharsetCoverage"),
+            ("unblock_unsafe_sender_prompt_enabled", "UnblockUnsafeSenderPromptEnabled"),
         ),
     ),
 )

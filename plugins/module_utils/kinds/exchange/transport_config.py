@@ -10,7 +10,7 @@ flow of mail.
 
 from __future__ import annotations
 
-from ..base import Kind, Rule, taken_by_set
+from ..base import Kind, LeftOut, Rule, taken_by_set
 from ..forms import BOOLEAN, DOMAIN, DURATION, IP_RANGE, SIZE, enum, integer, listed, unlimited
 from ..setting_forms import STATUS_CODE, duration_within, size_within
 from ..transport_config import ON_BOTH_SIDES
@@ -92,5 +92,18 @@ TRANSPORT_CONFIG = Kind(
             ),
             "max_allowed_agent_generated_message_depth must be more than that per agent",
         ),
+    ),
+    left_out=(
+        LeftOut(
+            "max_dumpster_size_per_database", "MaxDumpsterSizePerDatabase", "Exchange 2016 and later do not use it"
+        ),
+        LeftOut("max_dumpster_time", "MaxDumpsterTime", "Exchange 2016 and later do not use it"),
+        LeftOut("shadow_heartbeat_retry_count", "ShadowHeartbeatRetryCount", "Exchange 2016 and later do not use it"),
+        LeftOut(
+            "shadow_heartbeat_timeout_interval",
+            "ShadowHeartbeatTimeoutInterval",
+            "Exchange 2016 and later do not use it",
+        ),
+        LeftOut("supervision_tags", "SupervisionTags", "it belongs to no flow of mail"),
     ),
 )

@@ -5,10 +5,15 @@
 
 from __future__ import annotations
 
-from ..transport_rule import transport_rule
+from ..base import LeftOut
+from ..transport_rule import ON_EDGE, transport_rule
 
 TRANSPORT_RULE = transport_rule(
     "exchange",
     sent_to_scope=("InOrganization", "NotInOrganization", "ExternalPartner", "ExternalNonPartner"),
     longest_rejection=256,
+    also_left_out=(
+        LeftOut("quarantine", "Quarantine", ON_EDGE),
+        LeftOut("incident_report_original_mail", "IncidentReportOriginalMail", "it exists in Exchange 2013 only"),
+    ),
 )

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..base import Kind, Rule, taken_by_set
+from ..base import RESERVED, Kind, Rule, left_out, taken_by_set
 from ..forms import BOOLEAN, TEXT, integer, unlimited
 from ..setting_forms import MAIL_ADDRESS, duration_within, seconds_of, size_within
 from .services import ON_EVERY_SERVICE, RULES_OF_EVERY_SERVICE, log, log_fits
@@ -99,5 +99,68 @@ TRANSPORT_SERVICE = Kind(
         ),
         *map(log_fits, ("message_tracking", "active_user_statistics", "irm", "queue")),
         *RULES_OF_EVERY_SERVICE,
+    ),
+    left_out=(
+        *left_out(
+            RESERVED,
+            ("request_broker_log_enabled", "RequestBrokerLogEnabled"),
+            ("request_broker_log_max_age", "RequestBrokerLogMaxAge"),
+            ("request_broker_log_max_directory_size", "RequestBrokerLogMaxDirectorySize"),
+            ("request_broker_log_max_file_size", "RequestBrokerLogMaxFileSize"),
+            ("request_broker_log_path", "RequestBrokerLogPath"),
+            ("resource_log_enabled", "ResourceLogEnabled"),
+            ("resource_log_max_age", "ResourceLogMaxAge"),
+            ("resource_log_max_directory_size", "ResourceLogMaxDirectorySize"),
+            ("resource_log_max_file_size", "ResourceLogMaxFileSize"),
+            ("resource_log_path", "ResourceLogPath"),
+            ("transport_http_log_enabled", "TransportHttpLogEnabled"),
+            ("transport_http_log_max_age", "TransportHttpLogMaxAge"),
+            ("transport_http_log_max_directory_size", "TransportHttpLogMaxDirectorySize"),
+            ("transport_http_log_max_file_size", "TransportHttpLogMaxFileSize"),
+            ("transport_http_log_path", "TransportHttpLogPath"),
+            ("transport_maintenance_log_enabled", "TransportMaintenanceLogEnabled"),
+            ("transport_maintenance_log_max_age", "TransportMaintenanceLogMaxAge"),
+            ("transport_maintenance_log_max_directory_size", "TransportMaintenanceLogMaxDirectorySize"),
+            ("transport_maintenance_log_max_file_size", "TransportMaintenanceLogMaxFileSize"),
+            ("transport_maintenance_log_path", "TransportMaintenanceLogPath"),
+            ("transport_sync_accounts_poison_account_threshold", "TransportSyncAccountsPoisonAccountThreshold"),
+            ("transport_sync_accounts_poison_detection_enabled", "TransportSyncAccountsPoisonDetectionEnabled"),
+            ("transport_sync_accounts_poison_item_threshold", "TransportSyncAccountsPoisonItemThreshold"),
+            (
+                "transport_sync_accounts_successive_poison_item_threshold",
+                "TransportSyncAccountsSuccessivePoisonItemThreshold",
+            ),
+            ("transport_sync_enabled", "TransportSyncEnabled"),
+            ("transport_sync_exchange_enabled", "TransportSyncExchangeEnabled"),
+            ("transport_sync_hub_health_log_enabled", "TransportSyncHubHealthLogEnabled"),
+            ("transport_sync_hub_health_log_file_path", "TransportSyncHubHealthLogFilePath"),
+            ("transport_sync_hub_health_log_max_age", "TransportSyncHubHealthLogMaxAge"),
+            ("transport_sync_hub_health_log_max_directory_size", "TransportSyncHubHealthLogMaxDirectorySize"),
+            ("transport_sync_hub_health_log_max_file_size", "TransportSyncHubHealthLogMaxFileSize"),
+            ("transport_sync_imap_enabled", "TransportSyncImapEnabled"),
+            ("transport_sync_log_enabled", "TransportSyncLogEnabled"),
+            ("transport_sync_log_file_path", "TransportSyncLogFilePath"),
+            ("transport_sync_log_logging_level", "TransportSyncLogLoggingLevel"),
+            ("transport_sync_log_max_age", "TransportSyncLogMaxAge"),
+            ("transport_sync_log_max_directory_size", "TransportSyncLogMaxDirectorySize"),
+            ("transport_sync_log_max_file_size", "TransportSyncLogMaxFileSize"),
+            ("transport_sync_max_download_items_per_connection", "TransportSyncMaxDownloadItemsPerConnection"),
+            ("transport_sync_max_download_size_per_connection", "TransportSyncMaxDownloadSizePerConnection"),
+            ("transport_sync_max_download_size_per_item", "TransportSyncMaxDownloadSizePerItem"),
+            ("transport_sync_pop_enabled", "TransportSyncPopEnabled"),
+            ("transport_sync_remote_connection_timeout", "TransportSyncRemoteConnectionTimeout"),
+            ("windows_live_hotmail_transport_sync_enabled", "WindowsLiveHotmailTransportSyncEnabled"),
+            ("wlm_log_max_age", "WlmLogMaxAge"),
+            ("wlm_log_max_directory_size", "WlmLogMaxDirectorySize"),
+            ("wlm_log_max_file_size", "WlmLogMaxFileSize"),
+            ("wlm_log_path", "WlmLogPath"),
+        ),
+        *left_out(
+            "nothing has written this log since Exchange 2013",
+            ("server_statistics_log_max_age", "ServerStatisticsLogMaxAge"),
+            ("server_statistics_log_max_directory_size", "ServerStatisticsLogMaxDirectorySize"),
+            ("server_statistics_log_max_file_size", "ServerStatisticsLogMaxFileSize"),
+            ("server_statistics_log_path", "ServerStatisticsLogPath"),
+        ),
     ),
 )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...model.ip_range import IpRange
-from ..base import Attribute, Kind
+from ..base import RESERVED, Attribute, Kind, LeftOut
 from ..forms import Form, listed
 from ..setting_forms import text_up_to
 
@@ -41,5 +41,10 @@ HOSTED_CONNECTION_FILTER_POLICY = Kind(
         Attribute("ip_allow_list", "IPAllowList", ADDRESSES, on="set", edited=True),
         Attribute("ip_block_list", "IPBlockList", ADDRESSES, on="set", edited=True),
         Attribute("admin_display_name", "AdminDisplayName", text_up_to(255), on="set"),
+    ),
+    left_out=(
+        LeftOut("configuration_xml_raw", "ConfigurationXmlRaw", RESERVED),
+        LeftOut("enable_safe_list", "EnableSafeList", RESERVED),
+        LeftOut("make_default", "MakeDefault", RESERVED),
     ),
 )

@@ -8,14 +8,16 @@ Parameters and refusals: New-InboundConnector and Set-InboundConnector pages, ch
 
 from __future__ import annotations
 
-from ..base import EVERYTHING, Attribute, Kind, Rule
+from ..base import EVERYTHING, RESERVED, Attribute, Kind, LeftOut, Rule
 from ..forms import (
     BOOLEAN,
     DOMAIN,
     DOMAIN_PATTERN,
-    IP_RANGE,
+    FOLDED,
+    MAIL_ADDRESS,
     SENDER_ADDRESS,
     SENDER_DOMAIN,
+    SKIPPED_ADDRESS,
     TEXT,
     Form,
     enum,
@@ -42,7 +44,7 @@ INBOUND_CONNECTOR = Kind(
         Attribute("connector_type", "ConnectorType", enum("OnPremises", "Partner")),
         Attribute("connector_source", "ConnectorSource", SOURCE),
         Attribute("sender_domains", "SenderDomains", listed(SENDER_DOMAIN), needed=True),
-        Attribute("sender_ip_addresses", "SenderIPAddresses", listed(SENDER_ADDRESS)),
+        Attribute("sender_ip_addresses", "SenderIPAddresses", listed(SENDER_ADDRESS, edit="adds")),
         Attribute("associated_accepted_domains", "AssociatedAcceptedDomains", listed(DOMAIN)),
         Attribute("require_tls", "RequireTls", BOOLEAN),
         Attribute("tls_sender_certificate_name", "TlsSenderCertificateName", nullable(DOMAIN_PATTERN)),
@@ -51,7 +53,10 @@ INBOUND_CONNECTOR = Kind(
         Attribute("cloud_services_mail_enabled", "CloudServicesMailEnabled", BOOLEAN),
         Attribute("treat_messages_as_internal", "TreatMessagesAsInternal", BOOLEAN),
         Attribute("ef_skip_last_ip", "EFSkipLastIP", BOOLEAN),
-        Attribute("ef_skip_ips", "EFSkipIPs", listed(IP_RANGE)),
+        Attribute("ef_skip_ips", "EFSkipIPs", listed(SKIPPED_ADDRESS, edit="adds")),
+        Attribute("ef_users", "EFUsers", listed(MAIL_ADDRESS)),
+        Attribute("trusted_organizations", "TrustedOrganizations", listed(FOLDED)),
+        Attribute("client_host_names", "ClientHostNames", listed(FOLDED), on="new"),
         Attribute("comment", "Comment", TEXT),
         Attribute("enabled", "Enabled", BOOLEAN),
     ),
@@ -68,5 +73,18 @@ INBOUND_CONNECTOR = Kind(
             lambda c: c["treat_messages_as_internal"] and c["connector_type"] != "OnPremises",
             "treat_messages_as_internal: true needs connector_type OnPremises",
         ),
+        Rule(
+            "inbound-from-nobody",
+            ("sender_domains",),
+            lambda c: not c["sender_domains"],
+            "it needs at least one of sender_domains; * is everybody",
+            when="change",
+        ),
+    ),
+    refers=(("associated_accepted_domains", "accepted_domain"),),
+    left_out=(
+        LeftOut("ef_skip_mail_gateway", "EFSkipMailGateway", RESERVED),
+        LeftOut("ef_test_mode", "EFTestMode", RESERVED),
+        LeftOut("scan_and_drop_recipients", "ScanAndDropRecipients", RESERVED),
     ),
 )

@@ -10,7 +10,7 @@ send may be refused only when the connectors that take its mail are there.
 
 from __future__ import annotations
 
-from ..base import Kind, taken_by_set
+from ..base import RESERVED, Kind, left_out, taken_by_set
 from ..forms import BOOLEAN, IP_RANGE, listed
 from ..setting_forms import BYTE_ENCODERS
 
@@ -32,6 +32,21 @@ ORGANIZATION_CONFIG = Kind(
         ("shared_domain_email_address_flow_enabled", "SharedDomainEmailAddressFlowEnabled", BOOLEAN),
         ("hybrid_rsvp_enabled", "HybridRSVPEnabled", BOOLEAN),
         ("ip_list_blocked", "IPListBlocked", listed(IP_RANGE)),
-        ("byte_encoder_type_for_7bit_charsets", "ByteEncoderTypeFor7BitCharsets", BYTE_ENCODERS),
+        ("byte_encoder_type_for_7_bit_charsets", "ByteEncoderTypeFor7BitCharsets", BYTE_ENCODERS),
+    ),
+    left_out=(
+        *left_out(
+            RESERVED,
+            ("calendar_version_store_enabled", "CalendarVersionStoreEnabled"),
+            ("customer_lockbox_enabled", "CustomerLockboxEnabled"),
+            ("enable_forwarding_address_sync_for_mailboxes", "EnableForwardingAddressSyncForMailboxes"),
+            ("is_agenda_mail_enabled", "IsAgendaMailEnabled"),
+            ("outlook_mobile_help_shift_enabled", "OutlookMobileHelpShiftEnabled"),
+            ("outlook_mobile_single_account_enabled", "OutlookMobileSingleAccountEnabled"),
+            ("preferred_internet_code_page_for_shift_jis", "PreferredInternetCodePageForShiftJis"),
+            ("refresh_session_enabled", "RefreshSessionEnabled"),
+            ("required_charset_coverage", "RequiredCharsetCoverage"),
+            ("unblock_unsafe_sender_prompt_enabled", "UnblockUnsafeSenderPromptEnabled"),
+        ),
     ),
 )

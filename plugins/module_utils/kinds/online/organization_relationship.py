@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..base import Attribute, Rule
 from ..forms import TEXT, enum, listed, nullable
 from ..organization_relationship import organization_relationship
 
-CAPABILITY = nullable(enum("Inbound", "Outbound", "RemoteInbound", "RemoteOutbound"))
+_WRITTEN = nullable(enum("Inbound", "Outbound", "RemoteInbound", "RemoteOutbound"))
+# "None" is how the service shows that it is not set.
+CAPABILITY = replace(_WRITTEN, parse=lambda value: _WRITTEN.parse(None if value == "None" else value))
 
 ORGANIZATION_RELATIONSHIP = organization_relationship(
     "online",

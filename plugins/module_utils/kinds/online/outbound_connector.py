@@ -10,8 +10,19 @@ absent.
 
 from __future__ import annotations
 
-from ..base import EVERYTHING, Attribute, Kind, Rule
-from ..forms import BOOLEAN, DOMAIN_PATTERN, RECIPIENT_DOMAIN, SMART_HOST, TEXT, enum, listed, nullable
+from ..base import EVERYTHING, RESERVED, Attribute, Kind, LeftOut, Rule
+from ..forms import (
+    BOOLEAN,
+    DOMAIN_PATTERN,
+    MAIL_ADDRESS,
+    MOMENT,
+    RECIPIENT_DOMAIN,
+    RELAY,
+    TEXT,
+    enum,
+    listed,
+    nullable,
+)
 from .inbound_connector import SOURCE
 
 
@@ -42,8 +53,8 @@ OUTBOUND_CONNECTOR = Kind(
         Attribute("connector_source", "ConnectorSource", SOURCE),
         Attribute("recipient_domains", "RecipientDomains", listed(RECIPIENT_DOMAIN)),
         Attribute("all_accepted_domains", "AllAcceptedDomains", BOOLEAN),
-        Attribute("use_mx_record", "UseMXRecord", BOOLEAN, together=("smart_hosts",)),
-        Attribute("smart_hosts", "SmartHosts", listed(SMART_HOST), together=("use_mx_record",)),
+        Attribute("use_mx_record", "UseMXRecord", BOOLEAN, together=("smart_hosts",), initial=True),
+        Attribute("smart_hosts", "SmartHosts", listed(RELAY), together=("use_mx_record",), initial=[]),
         Attribute(
             "tls_settings",
             "TlsSettings",
@@ -57,6 +68,9 @@ OUTBOUND_CONNECTOR = Kind(
         Attribute("smtp_dane_mode", "SmtpDaneMode", enum("Opportunistic", "Mandatory", "None")),
         Attribute("mta_sts_mode", "MtaStsMode", enum("Opportunistic", "None")),
         Attribute("test_mode", "TestMode", BOOLEAN),
+        Attribute("validation_recipients", "ValidationRecipients", listed(MAIL_ADDRESS, edit=""), on="set"),
+        Attribute("is_validated", "IsValidated", BOOLEAN, on="set"),
+        Attribute("last_validation_timestamp", "LastValidationTimestamp", nullable(MOMENT), on="set"),
         Attribute("comment", "Comment", TEXT),
         Attribute("enabled", "Enabled", BOOLEAN),
     ),
@@ -69,6 +83,24 @@ OUTBOUND_CONNECTOR = Kind(
         ),
         _only_on_premises("all_accepted_domains"),
         _only_on_premises("route_all_messages_via_on_premises"),
-        _only_on_premises("sender_rewriting_enabled"),
+        # Refused even as false (CIPP issue 3873).
+        Rule(
+            "outbound-sender-rewriting-enabled",
+            ("sender_rewriting_enabled", "connector_type"),
+            lambda c: c["connector_type"] != "OnPremises",
+            "sender_rewriting_enabled, even false, is not taken by a connector of another type than OnPremises; leave"
+            " it out",
+            sent=True,
+        ),
+        Rule(
+            "outbound-still-rewriting",
+            ("connector_type", "sender_rewriting_enabled"),
+            lambda c: c["connector_type"] != "OnPremises" and c["sender_rewriting_enabled"],
+            "it rewrites senders, which only connectors of type OnPremises may: say sender_rewriting_enabled: false"
+            " first, and connector_type in a later run",
+            when="change",
+            sent=True,
+        ),
     ),
+    left_out=(LeftOut("link_for_modified_connector", "LinkForModifiedConnector", RESERVED),),
 )

@@ -9,9 +9,9 @@ Left out is NDRDiagnosticInfoEnabled, which the service takes and which works on
 
 from __future__ import annotations
 
-from ..base import EVERYTHING, Attribute, Kind, taken_by_set
+from ..base import EVERYTHING, Attribute, Kind, LeftOut, taken_by_set
 from ..exchange.remote_domain import REMOTE_DOMAIN as ON_EXCHANGE
-from ..forms import BOOLEAN, DOMAIN_PATTERN, TRI_STATE, enum, integer, nullable, unlimited
+from ..forms import BOOLEAN, RECIPIENT_DOMAIN, TRI_STATE, enum, integer, nullable, unlimited
 
 _LATIN = (1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 15)
 _WINDOWS = (874, 1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258)
@@ -45,7 +45,7 @@ REMOTE_DOMAIN = Kind(
     listing=EVERYTHING,
     unique=("domain_name",),
     attributes=(
-        Attribute("domain_name", "DomainName", DOMAIN_PATTERN, on="new", needed=True),
+        Attribute("domain_name", "DomainName", RECIPIENT_DOMAIN, on="new", needed=True),
         *taken_by_set(
             ("target_delivery_domain", "TargetDeliveryDomain", BOOLEAN),
             ("trusted_mail_inbound_enabled", "TrustedMailInboundEnabled", BOOLEAN),
@@ -64,10 +64,12 @@ REMOTE_DOMAIN = Kind(
             ("line_wrap_size", "LineWrapSize", unlimited(integer(0, 132))),
             ("character_set", "CharacterSet", CHARACTER_SET),
             ("non_mime_character_set", "NonMimeCharacterSet", CHARACTER_SET),
-            ("byte_encoder_type_for_7bit_charsets", "ByteEncoderTypeFor7BitCharsets", BYTE_ENCODER),
+            ("byte_encoder_type_for_7_bit_charsets", "ByteEncoderTypeFor7BitCharsets", BYTE_ENCODER),
             ("preferred_internet_code_page_for_shift_jis", "PreferredInternetCodePageForShiftJis", SHIFT_JIS),
             ("required_charset_coverage", "RequiredCharsetCoverage", nullable(integer(0, 100))),
         ),
     ),
     rules=ON_EXCHANGE.rules,
+    drags=ON_EXCHANGE.drags,
+    left_out=(LeftOut("ndr_diagnostic_info_enabled", "NDRDiagnosticInfoEnabled", "it works on premises only"),),
 )

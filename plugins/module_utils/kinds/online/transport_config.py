@@ -9,8 +9,8 @@ takes and which works on premises only.
 
 from __future__ import annotations
 
-from ..base import Kind, taken_by_set
-from ..forms import BOOLEAN, integer, unlimited
+from ..base import Kind, LeftOut, taken_by_set
+from ..forms import BOOLEAN, TRI_STATE, integer, unlimited
 from ..setting_forms import duration_within
 from ..transport_config import ON_BOTH_SIDES
 
@@ -29,7 +29,7 @@ TRANSPORT_CONFIG = Kind(
     called_by="",
     attributes=taken_by_set(
         ("smtp_client_authentication_disabled", "SmtpClientAuthenticationDisabled", BOOLEAN),
-        ("allow_legacy_tls_clients", "AllowLegacyTLSClients", BOOLEAN),
+        ("allow_legacy_tls_clients", "AllowLegacyTLSClients", TRI_STATE),
         ("max_recipient_envelope_limit", "MaxRecipientEnvelopeLimit", unlimited(integer(0, 1000))),
         ("message_expiration", "MessageExpiration", duration_within("12:00:00", "1.00:00:00")),
         ("reply_all_storm_protection_enabled", "ReplyAllStormProtectionEnabled", BOOLEAN),
@@ -40,4 +40,5 @@ TRANSPORT_CONFIG = Kind(
         ("prevent_duplicate_journaling_enabled", "PreventDuplicateJournalingEnabled", BOOLEAN),
     )
     + ON_BOTH_SIDES,
+    left_out=(LeftOut("voicemail_journaling_enabled", "VoicemailJournalingEnabled", "it works on premises only"),),
 )

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from ..base import Attribute
+from ..base import RESERVED, Attribute, LeftOut, left_out
 from ..forms import enum
 from ..rule_forms import FLAG, NAME_ELSEWHERE
-from ..transport_rule import needs, transport_rule
+from ..transport_rule import OF_RIGHTS, needs, transport_rule
 
 TRANSPORT_RULE = transport_rule(
     "online",
@@ -24,4 +24,18 @@ TRANSPORT_RULE = transport_rule(
         ("remove_rms_attachment_encryption", "RemoveRMSAttachmentEncryption", FLAG),
     ),
     rules=(needs("remove_rms_attachment_encryption", True, "remove_ome_v2"),),
+    also_left_out=(
+        LeftOut(
+            "apply_rights_protection_customization_template",
+            "ApplyRightsProtectionCustomizationTemplate",
+            OF_RIGHTS,
+        ),
+        *left_out(
+            RESERVED,
+            ("recipient_in_sender_list", "RecipientInSenderList"),
+            ("except_if_recipient_in_sender_list", "ExceptIfRecipientInSenderList"),
+            ("sender_in_recipient_list", "SenderInRecipientList"),
+            ("except_if_sender_in_recipient_list", "ExceptIfSenderInRecipientList"),
+        ),
+    ),
 )

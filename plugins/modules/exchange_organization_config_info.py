@@ -1,0 +1,68 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the module that reads the organization configuration of an Exchange organization."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: exchange_organization_config_info
+short_description: Read the organization configuration of an Exchange organization
+version_added: 0.2.0
+author: mailflow.hybrid contributors (@mailflow-hybrid)
+description:
+  - Reads the organization configuration, and changes nothing.
+options:
+  name:
+    description:
+      - Only this one, V(organization), which there is anyway.
+    type: str
+attributes:
+  diff_mode:
+    support: N/A
+    details: Nothing is changed.
+extends_documentation_fragment:
+  - mailflow.hybrid.attributes
+  - mailflow.hybrid.attributes.exchange
+  - mailflow.hybrid.connection.exchange
+seealso:
+  - module: mailflow.hybrid.exchange_organization_config
+"""
+
+EXAMPLES = r"""
+- name: Read the organization configuration of an Exchange organization
+  mailflow.hybrid.exchange_organization_config_info:
+  register: organization_config
+"""
+
+RETURN = r"""
+changed:
+  description: Always false.
+  returned: always
+  type: bool
+  sample: false
+resources:
+  description:
+    - What there is, each with its name, its identity, and every option of
+      M(mailflow.hybrid.exchange_organization_config) that the service shows, in the spelling in which values are
+      compared.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name by which the module knows it.
+      returned: always
+      type: str
+      sample: organization
+    identity:
+      description: What the service calls it.
+      returned: always
+      type: str
+      sample: organization
+  sample:
+    - name: organization
+      identity: organization
+      scl_junk_threshold: 3
+      microsoft_exchange_recipient_reply_recipient: postmaster@contoso.com
+"""

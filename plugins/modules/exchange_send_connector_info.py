@@ -1,0 +1,75 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the module that reads send connectors of Exchange Server."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: exchange_send_connector_info
+short_description: Read the send connectors of an Exchange organization
+version_added: 0.2.0
+author: mailflow.hybrid contributors (@mailflow-hybrid)
+description:
+  - Lists the ways by which mail leaves the organization, which all servers of it share, and changes nothing.
+  - The list is read whole and matched by name here, so a name that is not there gives an empty list, never a failure
+    and never somebody else's connector.
+options:
+  name:
+    description:
+      - Only the connector of this name. Case has no meaning. Without it, every connector.
+    type: str
+attributes:
+  diff_mode:
+    support: N/A
+    details: Nothing is changed.
+extends_documentation_fragment:
+  - mailflow.hybrid.attributes
+  - mailflow.hybrid.attributes.exchange
+  - mailflow.hybrid.connection.exchange
+seealso:
+  - module: mailflow.hybrid.exchange_send_connector
+"""
+
+EXAMPLES = r"""
+- name: Read every send connector
+  mailflow.hybrid.exchange_send_connector_info:
+  register: send_connectors
+
+- name: Read how mail reaches the Internet
+  mailflow.hybrid.exchange_send_connector_info:
+    name: Internet
+"""
+
+RETURN = r"""
+changed:
+  description: Always false.
+  returned: always
+  type: bool
+  sample: false
+resources:
+  description:
+    - Each send connector with its name, its identity, and every option of
+      M(mailflow.hybrid.exchange_send_connector) that the service shows, in the spelling in which values are
+      compared. Empty when there is none of the name.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name by which the module knows it.
+      returned: always
+      type: str
+      sample: Internet
+    identity:
+      description: What the service calls it.
+      returned: always
+      type: str
+      sample: Internet
+  sample:
+    - name: Internet
+      identity: Internet
+      address_spaces: ["SMTP:*;1"]
+      dns_routing_enabled: true
+      smart_hosts: []
+"""

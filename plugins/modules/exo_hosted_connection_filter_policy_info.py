@@ -1,0 +1,68 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the module that reads the connection filter policy of Exchange Online."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: exo_hosted_connection_filter_policy_info
+short_description: Read the connection filter policy of Exchange Online
+version_added: 0.2.0
+author: mailflow.hybrid contributors (@mailflow-hybrid)
+description:
+  - Reads the connection filter policy, and changes nothing.
+options:
+  name:
+    description:
+      - Only this one, V(Default), which there is anyway.
+    type: str
+attributes:
+  diff_mode:
+    support: N/A
+    details: Nothing is changed.
+extends_documentation_fragment:
+  - mailflow.hybrid.attributes
+  - mailflow.hybrid.attributes.exo
+  - mailflow.hybrid.connection.exo
+seealso:
+  - module: mailflow.hybrid.exo_hosted_connection_filter_policy
+"""
+
+EXAMPLES = r"""
+- name: Read the connection filter policy of Exchange Online
+  mailflow.hybrid.exo_hosted_connection_filter_policy_info:
+  register: hosted_connection_filter_policy
+"""
+
+RETURN = r"""
+changed:
+  description: Always false.
+  returned: always
+  type: bool
+  sample: false
+resources:
+  description:
+    - What there is, each with its name, its identity, and every option of
+      M(mailflow.hybrid.exo_hosted_connection_filter_policy) that the service shows, in the spelling in which
+      values are compared.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name by which the module knows it.
+      returned: always
+      type: str
+      sample: Default
+    identity:
+      description: What the service calls it.
+      returned: always
+      type: str
+      sample: Default
+  sample:
+    - name: Default
+      identity: Default
+      ip_allow_list: [203.0.113.17]
+      ip_block_list: [198.51.100.0/24]
+"""

@@ -1,0 +1,75 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the module that reads the organization relationships of Exchange Online."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: exo_organization_relationship_info
+short_description: Read the organization relationships of Exchange Online
+version_added: 0.2.0
+author: mailflow.hybrid contributors (@mailflow-hybrid)
+description:
+  - Lists the organization relationships, and changes nothing.
+  - The list is read whole and matched by name here, so a name that is not there gives an empty list, never a
+    failure and never another one.
+options:
+  name:
+    description:
+      - Only the one of this name. Case has no meaning. Without it, every one.
+    type: str
+attributes:
+  diff_mode:
+    support: N/A
+    details: Nothing is changed.
+extends_documentation_fragment:
+  - mailflow.hybrid.attributes
+  - mailflow.hybrid.attributes.exo
+  - mailflow.hybrid.connection.exo
+seealso:
+  - module: mailflow.hybrid.exo_organization_relationship
+"""
+
+EXAMPLES = r"""
+- name: Read the organization relationships of Exchange Online
+  mailflow.hybrid.exo_organization_relationship_info:
+  register: organization_relationship
+
+- name: Read one of them
+  mailflow.hybrid.exo_organization_relationship_info:
+    name: O365 to On-premises
+"""
+
+RETURN = r"""
+changed:
+  description: Always false.
+  returned: always
+  type: bool
+  sample: false
+resources:
+  description:
+    - What there is, each with its name, its identity, and every option of
+      M(mailflow.hybrid.exo_organization_relationship) that the service shows, in the spelling in which values are
+      compared.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: The name by which the module knows it.
+      returned: always
+      type: str
+      sample: O365 to On-premises
+    identity:
+      description: What the service calls it.
+      returned: always
+      type: str
+      sample: O365 to On-premises
+  sample:
+    - name: O365 to On-premises
+      identity: O365 to On-premises
+      domain_names: [contoso.com]
+      free_busy_access_enabled: true
+      target_application_uri: fydibohf25spdlt.contoso.com
+"""

@@ -1,0 +1,26 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Subscriptions of Edge servers: none at the start, and none can be made, for there are no Edge servers here.
+
+A world may name some, to be looked at. Members as the EdgeSync articles show them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from simulator.nouns.noun import Noun, Property
+
+EDGE_SUBSCRIPTION: Final = Noun(
+    name="EdgeSubscription",
+    side="exchange",
+    container="CN=Servers,CN={group},CN=Administrative Groups",
+    category="ms-Exch-Exchange-Server",
+    classes=("top", "server", "msExchExchangeServer"),
+    version="0.1 (8.0.535.0)",
+    properties=(
+        Property("Site"),
+        Property("Domain"),
+    ),
+)

@@ -1,0 +1,101 @@
+"""Any value the contract allows is equal to itself after it was written, kept by the service and read."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds import forms
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Attribute, Kind
+from simulator.cmdlets import find_cmdlet
+from simulator.nouns.catalog import NOUNS
+from simulator.values import Values
+from simulator.world import load_world
+from tests.support.contract import KINDS, contract
+
+WORLD = load_world("contoso")
+LABEL = st.from_regex(r"[a-zA-Z]([a-z0-9-]{0,8}[a-z0-9])?", fullmatch=True)
+DOMAIN = st.lists(LABEL, min_size=2, max_size=4).map(".".join)
+PATTERN = st.tuples(st.sampled_from(["", "*."]), DOMAIN).map("".join)
+V4 = st.integers(0x0B000000, 0xA0000000).map(lambda number: str(ipaddress.IPv4Address(number)))
+NETWORK = st.tuples(V4, st.integers(24, 32)).map(lambda pair: f"{pair[0]}/{pair[1]}")
+SPAN = st.tuples(V4, V4).map(lambda ends: "-".join(sorted(ends, key=ipaddress.IPv4Address)))
+SPACE = st.tuples(st.sampled_from(["", "SMTP:", "smtp:"]), PATTERN, st.sampled_from(["", ";1", ";7", ";100"]))
+PLACE = st.tuples(V4, st.integers(1, 65535)).map(lambda pair: f"{pair[0]}:{pair[1]}")
+MAILBOX = st.tuples(LABEL, DOMAIN).map("@".join)
+NAME = st.lists(st.sampled_from("abc XYZ.-'é"), min_size=1).map("".join).filter(str.strip)
+BY_FORM: dict[str, st.SearchStrategy[Any]] = {
+    "boolean": st.booleans(),
+    "text": NAME,
+    "domain": DOMAIN,
+    "domain or *.domain": PATTERN,
+    "domain, *.domain or *": PATTERN | st.just("*"),
+    "address space": SPACE.map("".join),
+    "sender domain": SPACE.map("".join) | st.sampled_from(["*", "smtp:*;1"]),
+    "host name or address": DOMAIN | V4,
+    "host name, address or network": DOMAIN | V4 | NETWORK,
+    "address and port": PLACE,
+    "address range": V4 | NETWORK | SPAN,
+    "address range without private addresses": V4.filter(lambda a: ipaddress.ip_address(a).is_global),
+    "IPv4 address or /24 to /32 network": V4 | NETWORK,
+    "server": st.sampled_from(["EX1", "ex2", "ex1.corp.contoso.com"]),
+    "certificate name": st.tuples(LABEL, DOMAIN).map(lambda pair: f"<I>CN={pair[0]}, O=Example<S>CN={pair[1]}"),
+    "TLS capability": DOMAIN.map(lambda name: f"{name}:AcceptCloudServicesMail"),
+    "e-mail address": MAILBOX,
+    "point in time": st.datetimes()
+    .filter(lambda moment: moment.year > 1900)
+    .map(lambda moment: f"{moment:%Y-%m-%dT%H:%M:%S}Z"),
+    "name": st.sampled_from(["contoso.com", "Contoso.co.UK"]),
+    "size": st.integers(65536, 2147483647),
+    "duration": st.integers(1, 86400).map(lambda seconds: f"{seconds}s"),
+}
+
+
+def values(form: forms.Form, limits: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Any value of a form, as somebody may write it."""
+    base = form.name
+    if base.startswith("list of "):
+        return st.lists(BY_FORM[base.removeprefix("list of ")], min_size=1, max_size=4)
+    for extra, more in ((" or null", None), (" or unlimited", "unlimited")):
+        if base.endswith(extra):
+            inner = forms.Form(base.removesuffix(extra), form.parse, choices=form.choices)
+            return values(inner, limits) | st.just(more)
+    if form.choices:
+        one = st.sampled_from(form.choices)
+        return st.lists(one, min_size=1, unique=True) if base == "flags" else one
+    if base == "integer":
+        return st.integers(limits.get("min", 0), limits.get("max", 100))
+    return BY_FORM[base]
+
+
+def after_the_service(kind: Kind, attribute: Attribute, verb: str, written: Any) -> Any:
+    """What the service shows of a value it was sent."""
+    cmdlet = find_cmdlet(kind.side, f"{verb}-{kind.noun}")
+    assert cmdlet is not None
+    sent = None if written == [] else written
+    prop = NOUNS[kind.side][kind.noun].property(attribute.wire)
+    return Values(WORLD, kind.side).convert(cmdlet.parameters[attribute.wire], prop, sent)
+
+
+CASES = [
+    pytest.param(kind, attribute, id=f"{kind.module} {attribute.name}")
+    for kind in KINDS
+    for attribute in kind.attributes
+    if attribute.shown
+]
+
+
+@pytest.mark.parametrize(("kind", "attribute"), CASES)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_a_value_reads_back_as_what_was_meant(kind: Kind, attribute: Attribute, data: st.DataObject) -> None:
+    verbs = contract(kind)[attribute.wire]
+    verb = next(iter(verbs))
+    told = data.draw(values(attribute.form, verbs[verb].get("limits", {})))
+    meant = attribute.form.parse(told)
+    shown = after_the_service(kind, attribute, verb, attribute.form.write(meant))
+    assert attribute.form.read(shown) == meant
