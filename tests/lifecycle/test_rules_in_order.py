@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.support.simulated import Rehearsal
-from tests.support.tasks import run_task
+from tests.support.tasks import PLUGINS, run_task
 
 SIDES = {"exchange_transport_rules": "exchange", "exo_transport_rules": "online"}
 each_module = pytest.mark.parametrize("module", SIDES)
@@ -28,6 +30,7 @@ RULES: list[dict[str, Any]] = [
     {"name": "Not yet", "header_contains_message_header": "X-Checked", "header_contains_words": ["no", "never"]}
     | {"set_scl": 6, "mode": "Audit", "enabled": False},
 ]
+ARCHIVE = {"name": "To the archive", "use_mx_record": True, "is_transport_rule_scoped": True}
 NAMES = [rule["name"] for rule in RULES]
 
 
@@ -104,3 +107,15 @@ def test_somebody_elses_move_and_edit_are_put_back(world: Rehearsal, module: str
     ]
     assert in_order(world, module) == NAMES
     assert not ordered(world, module, RULES)["changed"]
+
+
+@each_module
+def test_the_examples_run_and_run_again_without_a_change(world: Rehearsal, module: str) -> None:
+    assert run_task(world, "exo_outbound_connector", ARCHIVE)["changed"]
+    for task in yaml.safe_load(importlib.import_module(f"{PLUGINS}.modules.{module}").EXAMPLES):
+        options = task[f"mailflow.hybrid.{module}"]
+        planned = run_task(world, module, options, check=True)
+        made = run_task(world, module, options)
+        assert made.get("changed"), f"{task['name']}: {made}"
+        assert (planned["calls"], planned["rules"]) == (made["calls"], in_order(world, module)), task["name"]
+        assert not run_task(world, module, options)["changed"], task["name"]
