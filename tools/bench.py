@@ -32,6 +32,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile i
     compile_topology,
 )
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import (  # noqa: E402  # after sys.path
+    Desired,
     Observation,
 )
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import read  # noqa: E402  # after sys.path
@@ -41,7 +42,7 @@ from simulator.service import Simulator  # noqa: E402  # after sys.path
 TOPOLOGY = ROOT / "inventories/contoso/group_vars/all/topology.yml"
 CONNECTORS = (1, 10, 100)
 RUNS = 2
-PARTNERS = (10, 100, 1_000, 10_000)
+SIZES = (10, 100, 1_000, 10_000)
 NOTHING = [{"hosts": "mailflow", "gather_facts": False, "tasks": [{"ansible.builtin.meta": "noop"}]}]
 
 
@@ -57,6 +58,14 @@ def topology(partners: int) -> dict[str, Any]:
         for n in names
     ]
     return document | {"resources": {"exchange": send, "online": inbound}}
+
+
+def domains(number: int) -> dict[str, Any]:
+    """Contoso with so many more domains, which both sides accept; the last one is the default."""
+    document: dict[str, Any] = yaml.safe_load(TOPOLOGY.read_text())["mailflow"]
+    more = {f"domain-{count:05}.example": {"mailboxes": "both"} for count in range(number)}
+    default = {"kind": "accepted_domain", "name": list(more)[-1], "make_default": True}
+    return document | {"domains": document["domains"] | more, "resources": {"exchange": [default]}}
 
 
 def play(playbook: Path, ready: Path, variables: Path) -> float:
@@ -118,40 +127,49 @@ def fastest(work: Callable[[], Any], times: int = 5) -> float:
     return best
 
 
-def measure_growth() -> None:
-    """Print what compile and compare cost by size, each against the size before."""
-    print("\nCompile and compare, by partners (growth of cost against growth of size; 1.0 is in step)\n")
-    print(f"  {'partners':>8}  {'resources':>9}  {'compile':>9}  {'growth':>6}  {'compare':>9}  {'growth':>6}")
-    before: tuple[int, float, float] | None = None
-    for partners in PARTNERS:
-        stated, findings = read(topology(partners))
+def measure_growth(what: str, topology_of: Callable[[int], dict[str, Any]]) -> None:
+    """Print what it costs by size to compile, to compare with a world as wanted and with an empty one."""
+    print(f"\nCost by {what}, and its growth against that of the size (1.0 is in step)\n")
+    print("  resources        compile        nothing to do   everything to do")
+    before: tuple[int, list[float]] | None = None
+    for number in SIZES:
+        stated, findings = read(topology_of(number))
         if stated is None:
             sys.exit(f"The topology of the benchmark is wrong: {findings[0]}")
         desired, _findings = compile_topology(stated)
-        kinds = tuple({wish.resource.kind for wish in desired})
-        hosts = sorted({wish.host for wish in desired})
-        world = [
-            Observation(host, kinds, tuple(wish.resource for wish in desired if wish.host == host)) for host in hosts
-        ]
-        if make_plan(desired, world).changes:
-            sys.exit("A plan for a world that is as wanted has changes.")
-        times = (
-            fastest(partial(compile_topology, stated)),
-            fastest(partial(make_plan, desired, world)),
+        there, empty = world_of(desired, True), world_of(desired, False)
+        if make_plan(desired, there).changes or not make_plan(desired, empty).changes:
+            sys.exit("A plan has changes in a world that is as wanted, or none in an empty one.")
+        works = (
+            partial(compile_topology, stated),
+            partial(make_plan, desired, there),
+            partial(make_plan, desired, empty),
         )
-        growth = ["", ""]
+        costs = [fastest(work, 3) for work in works]
+        growth = ["", "", ""]
         if before:
             size = len(desired) / before[0]
-            growth = [f"{times[0] / before[1] / size:.2f}", f"{times[1] / before[2] / size:.2f}"]
-        row = f"  {partners:>8}  {len(desired):>9}  {times[0]:>7.3f} s  {growth[0]:>6}"
-        print(f"{row}  {times[1]:>7.3f} s  {growth[1]:>6}")
-        before = len(desired), *times
+            growth = [f"{cost / was / size:.2f}" for cost, was in zip(costs, before[1], strict=True)]
+        columns = "  ".join(f"{cost:>7.3f} s {grown:>5}" for cost, grown in zip(costs, growth, strict=True))
+        print(f"  {len(desired):>9}  {columns}")
+        before = len(desired), costs
+
+
+def world_of(desired: list[Desired], present: bool) -> list[Observation]:
+    """What every host shows when it has all that is wanted there, or nothing."""
+    kinds = tuple({wish.resource.kind for wish in desired})
+    hosts = sorted({wish.host for wish in desired})
+    return [
+        Observation(host, kinds, tuple(wish.resource for wish in desired if wish.host == host and present))
+        for host in hosts
+    ]
 
 
 def main() -> int:
     """Print all measurements; 1 if a no-change run made a call too many."""
     right = measure_calls()
-    measure_growth()
+    measure_growth("partners", topology)
+    measure_growth("domains", domains)
     if not right:
         print("\nA run that changes nothing made a call beyond one list a noun and host.", file=sys.stderr)
     return 0 if right else 1

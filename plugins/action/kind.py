@@ -17,6 +17,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.becoming impo
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.difference import difference
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.references import still_used, using_kinds
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.ansible_diff import ansible_diff
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.shown import Shown
 from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import read_kind
 
 
@@ -28,8 +29,8 @@ class ActionModule(MailflowAction):
         options = self.options(kind_spec(kind), {left.name: left.because for left in kind.left_out})
         desired = self._desired(kind, options, host_of(task_vars))
         session = self.session_to(kind.side)
-        observed = read_kind(session, desired.host, kind, [desired.resource.name])
-        change, findings = difference(kind, desired, observed)
+        shown = Shown(kind, read_kind(session, desired.host, kind, [desired.resource.name]))
+        change, findings = difference(desired, shown)
         if change and change.verb == "remove":
             users = [resource for user in using_kinds(kind) for resource in read_kind(session, desired.host, user, [])]
             findings = still_used(kind, desired, users)
@@ -37,10 +38,9 @@ class ActionModule(MailflowAction):
             raise Stop("\n".join(finding.message for finding in findings))
         changes = [change] if change else []
         result = self.carry_out(session, changes, time.sleep)
-        present = next((r for r in observed if kind.matches(r, desired.resource.name)), None)
-        becomes = {"name": desired.resource.name, **Becoming.of(kind, desired, present).becomes}
+        becoming = Becoming.of(kind, desired, shown.named(desired.resource.name))
         return result | {
-            "resource": becomes if desired.present else None,
+            "resource": {"name": desired.resource.name, **becoming.becomes} if desired.present else None,
             "diff": [ansible_diff(change) for change in changes],
         }
 

@@ -10,7 +10,7 @@ A kind knows nothing of sessions or of how a change is carried out. It says whic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -115,23 +115,27 @@ class Rule:
     observed: bool = False
     of_wish: bool = False
 
-    def concerns(self, becomes: Mapping[str, Any], changing: Container[str], creating: bool) -> bool:
+    def concerns(self, changing: Container[str], creating: bool) -> bool:
         """Whether the rule has something to say about this change."""
-        times = ("always", "create" if creating else "change")
-        if self.when not in times or not all(name in becomes for name in self.attributes):
-            return False
-        return any(name in changing for name in (self.attributes[:1] if self.sent else self.attributes))
+        judged = self.attributes[:1] if self.sent else self.attributes
+        return self.when in ("always", "create" if creating else "change") and any(name in changing for name in judged)
+
+    def is_broken_by(self, attributes: Mapping[str, Any]) -> bool:
+        """Whether these attributes break the rule; one that is not there breaks nothing."""
+        return all(name in attributes for name in self.attributes) and self.broken(attributes)
 
 
 @dataclass(frozen=True)
 class PeerRule:
     """A combination of two resources of one kind that the service refuses; ``broken`` gets both as they would become.
 
-    With ``wished``, the other one counts only where it is wanted so, too.
+    ``meets`` are the places of a resource, such as an address and port; only two that share one are held against each
+    other. With ``wished``, the other one counts only where it is wanted so, too.
     """
 
     id: str
     attributes: tuple[str, ...]
+    meets: Callable[[Resource], Iterable[Hashable]]
     broken: Callable[[Resource, Resource], bool]
     message: str
     wished: bool = False
@@ -293,21 +297,20 @@ class Kind:
     def broken(
         self, becomes: Mapping[str, Any], changing: Container[str], creating: bool, wished: Mapping[str, Any]
     ) -> Iterator[Rule]:
-        """The rules a change breaks; an attribute that is not there breaks nothing."""
+        """The rules a change breaks."""
         for rule in self.rules:
-            attributes = wished if rule.of_wish else becomes
-            if rule.concerns(attributes, changing, creating) and rule.broken(attributes):
+            if rule.concerns(changing, creating) and rule.is_broken_by(wished if rule.of_wish else becomes):
                 yield rule
 
     def irremovable(self, present: Mapping[str, Any]) -> Iterator[Rule]:
         """The rules that forbid to remove a resource that is so."""
         for rule in self.rules:
-            if rule.when == "remove" and all(name in present for name in rule.attributes) and rule.broken(present):
+            if rule.when == "remove" and rule.is_broken_by(present):
                 yield rule
 
     def contradictions(self, wanted: Mapping[str, Any]) -> Iterator[Rule]:
         """The rules that these wishes break by themselves, whatever is there."""
         for rule in self.rules:
             by_itself = rule.when == "always" and not rule.sent and not rule.observed
-            if by_itself and all(name in wanted for name in rule.attributes) and rule.broken(wanted):
+            if by_itself and rule.is_broken_by(wanted):
                 yield rule

@@ -15,7 +15,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,6 +24,8 @@ from ..model.certificate_name import CertificateName
 from ..model.domain import domain, domain_pattern
 from ..model.ip_range import IpRange
 from .edits import parse_edit
+
+_NOTHING: tuple[Any, ...] = (None, "", [])
 
 
 def _same(value: Any) -> Any:
@@ -48,9 +50,13 @@ class Form:
     edit: str = ""
 
     def read(self, value: Any) -> Any:
-        """The canonical value of what the service shows; an empty text in place of a list is an empty list."""
+        """The canonical value of what the service shows.
+
+        An empty text in place of a list is an empty list, and a member that is nothing is none.
+        """
+        members = [part for part in value if part not in _NOTHING] if isinstance(value, list) else value
         try:
-            return self.parse([] if value == "" and self.edit else value)
+            return self.parse([] if value == "" and self.edit else members)
         except ValueError:
             return value
 
@@ -362,6 +368,17 @@ def _server(value: Any) -> str:
     return label
 
 
+def _servers(value: Any) -> Any:
+    """The service tells servers apart by their first label, so two full names that share one cannot both be meant."""
+    by_label: dict[str, str] = {}
+    for name in map(str, value if isinstance(value, list | tuple) else ()):
+        label, dot, _rest = name.strip().upper().partition(".")
+        other = by_label.setdefault(label, name) if dot else name
+        if other.casefold() != name.casefold():
+            raise ValueError(f"{other!r} and {name!r} are both {label!r}, and the service knows servers by that only")
+    return _SERVERS.parse(value)
+
+
 def _tls_capability(value: Any) -> str:
     """``domain:Capability[,Capability]``, compared without case in the domain and without order."""
     name, colon, capabilities = str(value).strip().partition(":")
@@ -398,5 +415,7 @@ MAIL_ADDRESS = Form("e-mail address", _mail_address)
 MOMENT = Form("point in time", _moment)
 FOLDED = Form("name", _folded)
 SERVER = Form("server", _server)
+_SERVERS = listed(SERVER)
+SERVERS = replace(_SERVERS, parse=_servers)
 CERTIFICATE_NAME = nullable(Form("certificate name", lambda value: CertificateName.parse(str(value)).canonical))
 TLS_CAPABILITY = Form("TLS capability", _tls_capability)

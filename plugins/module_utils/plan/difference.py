@@ -15,20 +15,18 @@ from ..model.finding import Finding
 from ..model.resource import Desired, Resource
 from .becoming import Becoming
 from .change import Call, Change
+from .shown import Shown
 
 
-def difference(
-    kind: Kind, desired: Desired, observed: Sequence[Resource], wishes: Sequence[Desired] = ()
-) -> tuple[Change | None, list[Finding]]:
-    """What makes the observed resource the desired one.
+def difference(desired: Desired, shown: Shown) -> tuple[Change | None, list[Finding]]:
+    """What makes the resource that is there, or is not, the desired one.
 
-    ``observed`` are all resources of the kind on the host, ``wishes`` all that is desired of the kind there. Returns
-    the change (none if nothing differs) and what forbids it; with a finding there is never a change.
+    Returns the change (none if nothing differs) and what forbids it; with a finding there is never a change.
     """
-    present = next((r for r in observed if kind.matches(r, desired.resource.name)), None)
+    kind, present = shown.kind, shown.named(desired.resource.name)
     becoming = Becoming.of(kind, desired, present)
-    findings = list(_refusals(becoming, desired, observed))
-    findings += () if findings or not desired.present else _peers(becoming, desired, observed, wishes)
+    findings = list(_refusals(becoming, desired, shown))
+    findings += () if findings or not desired.present else _peers(becoming, desired, shown)
     if findings:
         return None, findings
     if not desired.present:
@@ -36,36 +34,23 @@ def difference(
     return (_creation(becoming, desired) if present is None else _update(becoming, desired, present)), []
 
 
-def _refusals(becoming: Becoming, desired: Desired, observed: Sequence[Resource]) -> Iterator[Finding]:
+def _refusals(becoming: Becoming, desired: Desired, shown: Shown) -> Iterator[Finding]:
     kind, present = becoming.kind, becoming.present
-    what = f"{kind.title} '{desired.resource.name}'"
     if kind.instead_of_new and (present is None) == desired.present:
-        verb = "create" if desired.present else "remove"
-        yield Finding(
-            "not-by-cmdlet",
-            desired.because,
-            f"Cannot {verb} {what}: the service does not do that. {kind.instead_of_new}.",
-        )
+        what = f"{'create' if desired.present else 'remove'} {kind.title} '{desired.resource.name}'"
+        message = f"Cannot {what}: the service does not do that. {kind.instead_of_new}."
+        yield Finding("not-by-cmdlet", desired.because, message)
     if not desired.present:
         yield from _kept(kind, desired, present)
-        return
-    if present is None and desired.if_missing:
-        names = ", ".join(sorted(f"'{resource.name}'" for resource in observed)) or "none"
-        yield Finding(
-            "not-there", desired.because, f"Cannot edit {what}: it is not there (have {names}). {desired.if_missing}."
-        )
-        return
-    if present is None:
-        yield from _missing(becoming, desired)
-        yield from _name_holders(kind, desired, observed)
+    elif present is None and desired.if_missing:
+        yield _not_there(desired, shown)
     else:
-        yield from _create_only(becoming, desired, present)
-    becomes = becoming.judged()
-    for rule in kind.broken(becomes, becoming.changing(), present is None, becoming.wanted):
-        path = desired.reason(next((a for a in rule.attributes if a in desired.resource.attributes), ""))
-        verb = "change" if present else "create"
-        met = ", ".join(f"{name}: {becomes[name]!r}" for name in rule.attributes)
-        yield Finding(rule.id, path, f"Cannot {verb} {what}: {rule.message} (have {met}).")
+        if present is None:
+            yield from _missing(becoming, desired)
+            yield from _name_holders(desired, shown)
+        else:
+            yield from _create_only(becoming, desired, present)
+        yield from _broken(becoming, desired)
 
 
 def _kept(kind: Kind, desired: Desired, present: Resource | None) -> Iterator[Finding]:
@@ -74,40 +59,32 @@ def _kept(kind: Kind, desired: Desired, present: Resource | None) -> Iterator[Fi
         yield Finding(rule.id, desired.because, message)
 
 
-def _peers(
-    becoming: Becoming, desired: Desired, observed: Sequence[Resource], wishes: Sequence[Desired]
-) -> Iterator[Finding]:
+def _not_there(desired: Desired, shown: Shown) -> Finding:
+    what = f"{shown.kind.title} '{desired.resource.name}'"
+    message = f"Cannot edit {what}: it is not there (have {shown.names}). {desired.if_missing}."
+    return Finding("not-there", desired.because, message)
+
+
+def _broken(becoming: Becoming, desired: Desired) -> Iterator[Finding]:
+    kind, present, becomes = becoming.kind, becoming.present, becoming.judged()
+    for rule in kind.broken(becomes, becoming.changing(), present is None, becoming.wanted):
+        path = desired.reason(next((name for name in rule.attributes if name in desired.resource.attributes), ""))
+        what = f"{'change' if present else 'create'} {kind.title} '{desired.resource.name}'"
+        met = ", ".join(f"{name}: {becomes[name]!r}" for name in rule.attributes)
+        yield Finding(rule.id, path, f"Cannot {what}: {rule.message} (have {met}).")
+
+
+def _peers(becoming: Becoming, desired: Desired, shown: Shown) -> Iterator[Finding]:
     """What this resource and another of its kind cannot be at once, each as it would become."""
     kind, changing = becoming.kind, becoming.changing()
-    rules = [rule for rule in kind.peer_rules if changing & set(rule.attributes)]
-    if not rules:
-        return
     mine = replace(desired.resource, attributes=becoming.judged())
-    others = list(_others(kind, desired, observed, wishes))
-    for rule in rules:
-        for other, wished in others:
-            if (wished or not rule.wished) and rule.broken(mine, other):
-                path = desired.reason(next((a for a in rule.attributes if a in changing), rule.attributes[0]))
-                message = (
-                    f"Cannot {'change' if becoming.present else 'create'} {kind.title} '{mine.name}': {rule.message}"
-                    f" (have '{other.name}')."
-                )
-                yield Finding(rule.id, path, message)
-                break
-
-
-def _others(
-    kind: Kind, desired: Desired, observed: Sequence[Resource], wishes: Sequence[Desired]
-) -> Iterator[tuple[Resource, bool]]:
-    """Every other resource of the kind as it would become, and whether it is wished for."""
-    seen = {resource.name.casefold(): resource for resource in observed}
-    seen.pop(desired.resource.name.casefold(), None)
-    for wish in wishes:
-        name = wish.resource.name.casefold()
-        present = seen.pop(name, None)
-        if wish.present and name != desired.resource.name.casefold():
-            yield replace(wish.resource, attributes=Becoming.of(kind, wish, present).judged()), True
-    yield from ((resource, False) for resource in seen.values())
+    for rule in kind.peer_rules:
+        changed = [name for name in rule.attributes if name in changing]
+        other = shown.opponent(rule, mine) if changed else None
+        if other is not None:
+            verb = "change" if becoming.present else "create"
+            message = f"Cannot {verb} {kind.title} '{mine.name}': {rule.message} (have '{other.name}')."
+            yield Finding(rule.id, desired.reason(changed[0]), message)
 
 
 def _missing(becoming: Becoming, desired: Desired) -> Iterator[Finding]:
@@ -121,16 +98,15 @@ def _missing(becoming: Becoming, desired: Desired) -> Iterator[Finding]:
         yield Finding("missing-on-create", desired.because, message)
 
 
-def _name_holders(kind: Kind, desired: Desired, observed: Sequence[Resource]) -> Iterator[Finding]:
-    for attribute in kind.unique:
+def _name_holders(desired: Desired, shown: Shown) -> Iterator[Finding]:
+    for attribute in shown.kind.unique:
         wanted = desired.resource.attributes.get(attribute)
-        for holder in observed:
-            if wanted is not None and holder.attributes.get(attribute) == wanted:
-                message = (
-                    f"Cannot create {kind.title} '{desired.resource.name}': its {attribute} {wanted!r} belongs to"
-                    f" '{holder.name}' already. Rename that one to '{desired.resource.name}', or remove it."
-                )
-                yield Finding("already-held", desired.reason(attribute), message)
+        for holder in shown.holders(attribute, wanted):
+            message = (
+                f"Cannot create {shown.kind.title} '{desired.resource.name}': its {attribute} {wanted!r} belongs to"
+                f" '{holder.name}' already. Rename that one to '{desired.resource.name}', or remove it."
+            )
+            yield Finding("already-held", desired.reason(attribute), message)
 
 
 def _create_only(becoming: Becoming, desired: Desired, present: Resource) -> Iterator[Finding]:

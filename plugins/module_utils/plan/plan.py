@@ -14,10 +14,14 @@ from typing import Any
 from ..kinds.base import Kind
 from ..kinds.catalog import ALL_KINDS, BY_NAME
 from ..model.finding import Finding
-from ..model.resource import Desired, Observation, Resource
+from ..model.resource import Desired, Observation
 from .change import PHASES, Change
 from .difference import difference
 from .references import still_used, using_kinds
+from .shown import Shown
+
+Place = tuple[str, str]
+"""A host and the name of a kind."""
 
 _ORDER = {(kind.side, kind.name): position for position, kind in enumerate(ALL_KINDS)}
 
@@ -59,49 +63,29 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
     All findings come in one answer. Within a phase, changes go by kind (what others refer to first), removals in the
     reverse of that, and for the rest in the order of the topology.
     """
-    shown = {(o.host, kind): _Shown.of(o, kind) for o in observations for kind in o.kinds}
+    shown = dict(_shown(desired, observations))
     changes: list[Change] = []
     findings: list[Finding] = []
     unseen: dict[str, list[Desired]] = {}
-    beside = _beside(desired)
     for wish in desired:
-        kind = BY_NAME[wish.resource.side, wish.resource.kind]
-        found = shown.get((wish.host, kind.name))
+        found = shown.get(_place(wish))
         if found is None:
             unseen.setdefault(wish.host, []).append(wish)
             continue
-        near = found.near(wish.resource.name, bool(kind.unique or wish.if_missing), bool(kind.peer_rules))
-        change, refused = difference(kind, wish, near, beside.get((wish.host, kind.name), ()))
+        change, refused = difference(wish, found)
         if change and change.verb == "remove":
-            refused += _uses(kind, wish, desired, observations)
+            refused += _uses(found.kind, wish, desired, observations)
         findings += refused
-        changes += [change] if change and not refused else []
-        findings += _strangers(kind, wish, change, shown, desired)
+        if change is not None and not refused:
+            changes.append(change)
+            findings += _strangers(wish, change, shown)
     changes.sort(key=_position)
     findings += [_not_observed(host, wishes, observations) for host, wishes in unseen.items()]
     return Plan(tuple(changes), tuple(findings), digest(desired, observations))
 
 
-@dataclass(frozen=True)
-class _Shown:
-    """What a host showed of one kind, indexed, so that the cost of a plan grows with its size and not its square."""
-
-    resources: tuple[Resource, ...]
-    named: Mapping[str, Resource]
-
-    @classmethod
-    def of(cls, observation: Observation, kind: str) -> _Shown:
-        resources = observation.of_kind(kind)
-        return cls(resources, {resource.name.casefold(): resource for resource in resources})
-
-    def near(self, name: str, others: bool, always: bool) -> Sequence[Resource]:
-        """The resource of that name; if there is none, all of them where a finding has to name others."""
-        found = self.named.get(name.casefold())
-        if always:
-            return self.resources
-        if found is not None:
-            return (found,)
-        return self.resources if others else ()
+def _place(wish: Desired) -> Place:
+    return wish.host, wish.resource.kind
 
 
 def _uses(kind: Kind, wish: Desired, desired: Sequence[Desired], observations: Sequence[Observation]) -> list[Finding]:
@@ -119,37 +103,34 @@ def _uses(kind: Kind, wish: Desired, desired: Sequence[Desired], observations: S
     return still_used(kind, wish, seen, [other for other in desired if other.host == wish.host])
 
 
-def _strangers(
-    kind: Kind,
-    wish: Desired,
-    change: Change | None,
-    shown: Mapping[tuple[str, str], _Shown],
-    desired: Sequence[Desired],
-) -> Iterator[Finding]:
+def _shown(desired: Sequence[Desired], observations: Sequence[Observation]) -> Iterator[tuple[Place, Shown]]:
+    """What each host showed of each kind, with what is desired of it there."""
+    wishes: dict[Place, list[Desired]] = {}
+    for wish in desired:
+        wishes.setdefault(_place(wish), []).append(wish)
+    sides = {wish.host: wish.resource.side for wish in desired}
+    for observation in observations:
+        host = observation.host
+        for name in observation.kinds:
+            kind = BY_NAME.get((sides.get(host, ""), name))
+            if kind is not None:
+                yield (host, name), Shown(kind, observation.of_kind(name), wishes.get((host, name), ()))
+
+
+def _strangers(wish: Desired, change: Change, shown: Mapping[Place, Shown]) -> Iterator[Finding]:
     """Members of a list that name what is neither there nor wanted; what was not looked at is not judged."""
-    for attribute, other in kind.refers:
+    for attribute, other in BY_NAME[change.side, change.kind].refers:
         there = shown.get((wish.host, other))
-        if there is None or change is None:
+        if there is None:
             continue
-        wanted = {w.resource.name.casefold() for w in desired if (w.host, w.resource.kind) == (wish.host, other)}
         for member in change.after.get(attribute, ()):
-            if member.casefold() not in {*there.named, *wanted}:
-                title = BY_NAME[kind.side, other].title
-                names = ", ".join(sorted(resource.name for resource in there.resources)) or "none"
+            if not there.is_or_will_be(member):
+                title = there.kind.title
                 message = (
-                    f"Cannot {change.verb} {kind.title} '{wish.resource.name}': its {attribute} names '{member}',"
-                    f" which is no {title} (have {names}). Correct the name, or add the {title} first."
+                    f"Cannot {change.verb} {change.title} '{change.name}': its {attribute} names '{member}', which is"
+                    f" no {title} (have {there.names}). Correct the name, or add the {title} first."
                 )
                 yield Finding("refers-to-nothing", wish.reason(attribute), message)
-
-
-def _beside(desired: Sequence[Desired]) -> Mapping[tuple[str, str], list[Desired]]:
-    """What is desired side by side on one host, of the kinds whose resources get in each other's way."""
-    found: dict[tuple[str, str], list[Desired]] = {}
-    for wish in desired:
-        if BY_NAME[wish.resource.side, wish.resource.kind].peer_rules:
-            found.setdefault((wish.host, wish.resource.kind), []).append(wish)
-    return found
 
 
 def _position(change: Change) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from ..model.finding import Finding
 from ..model.resource import Desired, Resource
 from .change import Call, Change
 from .difference import difference
+from .shown import Shown
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ def arrange(kind: Kind, wishes: Sequence[Desired], observed: Sequence[Resource],
     spelled = {name.casefold(): name for name in before}
     stated = [spelled.get(wish.resource.name.casefold(), wish.resource.name) for wish in wishes]
     after = wanted_order(before, stated, position)
-    found = [difference(kind, wish, observed) for wish in wishes]
+    shown = Shown(kind, observed, wishes)
+    found = [difference(wish, shown) for wish in wishes]
     findings = tuple(finding for _change, refused in found for finding in refused)
     if findings:
         return Arrangement(tuple(before), tuple(before), (), findings)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..kinds.base import Kind
@@ -37,25 +37,36 @@ def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observat
 
 def read_kind(session: Session, host: str, kind: Kind, names: Sequence[str], hidden: bool = False) -> list[Resource]:
     """Every resource of one kind on this host, hidden ones only if asked for or if one of ``names`` is missing."""
+    found = _gather(session, host, kind, _lists(kind, names))
+    there = {resource.name.casefold() for resource in found.values()}
+    if hidden or any(name.casefold() not in there for name in names):
+        found |= _gather(session, host, kind, (("", parameters) for parameters in kind.hidden))
+    return list(found.values())
+
+
+def _gather(
+    session: Session, host: str, kind: Kind, lists: Iterable[tuple[str, Mapping[str, Any]]]
+) -> dict[str, Resource]:
+    """What these lists show, by GUID, since one resource may stand in several of them."""
     found: dict[str, Resource] = {}
-    for asked, parameters in _lists(kind, names):
-        for shown in _list(session, host, kind, parameters):
+    for asked, parameters in lists:
+        objects = _list(session, host, kind, parameters)
+        if len(objects) > 1 and not kind.key and not kind.one_per_server:
+            raise Unreadable(
+                f"Cannot read the {kind.title} {asked or host}: one was asked for and {len(objects)} were told, without"
+                " saying which is which."
+            )
+        for shown in objects:
             resource = _read(kind, shown, host, asked)
             found[str(shown.get("Guid") or resource.identity)] = resource
-    missing = {name.casefold() for name in names} - {resource.name.casefold() for resource in found.values()}
-    if missing or hidden:
-        for parameters in kind.hidden:
-            for shown in _list(session, host, kind, parameters):
-                resource = _read(kind, shown, host)
-                found[str(shown.get("Guid") or resource.identity)] = resource
-    return list(found.values())
+    return found
 
 
 def read_in_order(session: Session, host: str, kind: Kind) -> list[Resource]:
     """Every resource of a kind that the service numbers, in the order of its numbers, which may come as text."""
     numbered = []
     for shown in _list(session, host, kind, kind.listing):
-        resource = _read(kind, shown, host)
+        resource = _read(kind, shown, host, "")
         try:
             numbered.append((int(shown["Priority"]), resource))
         except (KeyError, TypeError, ValueError):
@@ -110,7 +121,7 @@ def _nowhere(kind: Kind, host: str, parameters: Mapping[str, Any], error: Absent
     )
 
 
-def _read(kind: Kind, shown: Mapping[str, Any], host: str, asked: str = "") -> Resource:
+def _read(kind: Kind, shown: Mapping[str, Any], host: str, asked: str) -> Resource:
     try:
         return kind.read(shown, asked)
     except KeyError as missing:

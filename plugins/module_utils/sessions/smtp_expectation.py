@@ -20,6 +20,16 @@ REMEDIES = (
     ("550 5.1.1", "The recipient is unknown there: correct the address, or where its mailbox is."),
     ("530 5.7", "The receive connector that took the connection wants a sign-in: see which one that is."),
     ("451 5.7.3", "The server wants STARTTLS first: set starttls."),
+    (
+        "454 4.7.5",
+        "A certificate was not found or not accepted: compare the send connector's tls_certificate_name with"
+        " the certificates of its servers, and its tls_domain with the certificate shown.",
+    ),
+    (
+        "450 4.4.317",
+        "Exchange Online could make no TLS: compare the outbound connector's tls_domain with the certificate"
+        " shown at its smart hosts.",
+    ),
     ("4", "The server refuses for now: look at its queues and limits, and try again."),
 )
 ELSE = "The transcript shows the conversation; the server's protocol log shows its side of it."

@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds import forms
-from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.exchange.receive_connector import GROUPS, MECHANISMS
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.exchange.receive_connector import (
+    GROUPS,
+    MECHANISMS,
+    MOST_RANGES,
+)
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.online.inbound_connector import SOURCE
 
 EVERYONE_V4 = "0.0.0.0-255.255.255.255"
@@ -48,6 +53,7 @@ EQUAL = [
     ("a network as smart host", forms.RELAY, ["[192.0.2.0/24]", "192.0.2.0/24"]),
     ("a skipped range", forms.SKIPPED_ADDRESS, ["192.0.2.0-192.0.2.255", "192.0.2.0/24"]),
     ("a name without case", forms.FOLDED, ["Fabrikam", "fabrikam "]),
+    ("a list of servers", forms.SERVERS, [["EX1", "ex1.corp.contoso.com", "ex2"], ["EX2", "EX1"]]),
     ("an address with host bits", forms.SENDER_ADDRESS, ["192.0.2.77/24", "192.0.2.0/24"]),
 ]
 
@@ -58,6 +64,7 @@ DIFFERENT = [
     ("costs", forms.ADDRESS_SPACE, "contoso.com;1", "contoso.com;2"),
     ("lists of one length", forms.listed(forms.DOMAIN), ["a.com", "a.com"], ["a.com", "b.com"]),
     ("sizes a KB apart", forms.SIZE, "36700160", "36701184"),
+    ("a word and one that contains it", forms.FOLDED, "Anyone", "AnyoneElse"),
     ("a list and an empty one", forms.listed(forms.DOMAIN), ["a.com"], []),
 ]
 
@@ -85,6 +92,7 @@ REFUSED = [
     (forms.MOMENT, "yesterday"),
     (forms.FOLDED, ""),
     (MECHANISMS, ["Tls", "Kerberos"]),
+    (forms.SERVERS, ["ex1.corp.contoso.com", "EX1.emea.contoso.com"]),
 ]
 
 
@@ -116,6 +124,15 @@ def test_a_value_of_another_form_is_refused_with_the_value_in_the_sentence(form:
 @pytest.mark.parametrize(("form", "value"), REFUSED, ids=[f"{case[0].name}: {case[1]}" for case in REFUSED])
 def test_a_value_the_service_shows_in_an_unknown_form_stays_as_shown(form: forms.Form, value: Any) -> None:
     assert form.read(value) == value
+
+
+def test_a_list_longer_than_the_service_takes_is_refused_and_one_said_twice_counts_once() -> None:
+    ranges = BY_MODULE["exchange_receive_connector"].attribute("remote_ip_ranges")
+    assert ranges is not None
+    many = [f"192.0.{count // 250}.{count % 250}" for count in range(MOST_RANGES)]
+    assert len(ranges.form.parse(many + many)) == MOST_RANGES
+    with pytest.raises(ValueError, match=f"{MOST_RANGES + 1} members are more than the {MOST_RANGES} that fit"):
+        ranges.form.parse([*many, "198.51.100.1"])
 
 
 @given(st.integers(0, 2**31))

@@ -12,6 +12,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS, BY_NAME
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Desired
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.difference import difference
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.shown import Shown
 
 FOLDER = Path(__file__).parents[2] / "cases" / "change"
 CASES = {str(path.relative_to(FOLDER).with_suffix("")): path for path in sorted(FOLDER.rglob("*.yml"))}
@@ -29,7 +30,7 @@ def test_a_wish_meets_a_world(path: Path) -> None:
     desired = Desired(resource, "host", "mailflow.because", present=case.get("state", "present") == "present")
     observed = [kind.read(shown, name) for shown in case["observed"]]
 
-    change, findings = difference(kind, desired, observed)
+    change, findings = difference(desired, Shown(kind, observed))
 
     assert [finding.rule for finding in findings] == case.get("findings", [])
     assert [{call.cmdlet: dict(call.parameters)} for call in (change.calls if change else ())] == case.get("calls", [])

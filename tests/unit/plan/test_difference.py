@@ -11,6 +11,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.forms import BOOLEAN, TEXT, listed, one_of_numbers
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Desired
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.difference import difference
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.shown import Shown
 
 LAMP = Kind(
     side="online",
@@ -29,7 +30,8 @@ SHOWN = {"Name": "Desk", "Identity": "Desk", "State": False, "Size": 1, "Colours
 
 
 def calls(kind: Kind, name: str = "Desk", /, **wanted: Any) -> list[tuple[str, dict[str, Any]]]:
-    change, findings = difference(kind, Desired(kind.resource(name, wanted), "host", "because"), [kind.read(SHOWN)])
+    shown = Shown(kind, [kind.read(SHOWN)])
+    change, findings = difference(Desired(kind.resource(name, wanted), "host", "because"), shown)
     assert findings == []
     return [(call.cmdlet, dict(call.parameters)) for call in change.calls] if change else []
 

@@ -54,6 +54,26 @@ def test_mail_is_taken_before_it_is_sent_and_removals_come_last() -> None:
     ]
 
 
+def test_a_domain_is_signed_before_it_takes_tls_by_dns_and_is_accepted_before_either() -> None:
+    dane, dnssec, accepted = (
+        BY_NAME["online", name] for name in ("smtp_dane_inbound", "dnssec_for_verified_domain", "accepted_domain")
+    )
+    off = {"enabled": False}
+    before = shown(dane, "contoso.com", **off), shown(dnssec, "contoso.com", **off)
+    plan = make_plan(
+        [
+            wish(dane, "contoso.com", "tenant", enabled=True),
+            wish(dnssec, "contoso.com", "tenant", enabled=True),
+            wish(INBOUND, "In", "tenant", sender_domains=["*"]),
+            wish(accepted, "contoso.com", "tenant", domain_type="Authoritative"),
+        ],
+        [seen("tenant", *before, shown(accepted, "contoso.com", domain_type="InternalRelay"))],
+    )
+    assert plan.findings == ()
+    order = ["accepted_domain", "dnssec_for_verified_domain", "inbound_connector", "smtp_dane_inbound"]
+    assert [change.kind for change in plan.changes] == order
+
+
 def test_a_host_that_was_not_observed_is_a_finding_and_not_an_empty_world() -> None:
     plan = make_plan([wish(SEND, "a", host="ex9", enabled=True)], [seen("ex1")])
     assert plan.changes == ()
@@ -204,6 +224,6 @@ def test_an_inbound_connector_cannot_be_for_a_domain_the_tenant_has_not() -> Non
     domain = Resource("online", "accepted_domain", "Contoso.com", {}, "contoso.com")
     (finding,) = make_plan([connector], [seen("tenant", domain)]).findings
     assert finding.rule == "refers-to-nothing"
-    assert "'fabrikam.com'" in finding.message and "have Contoso.com" in finding.message
+    assert "'fabrikam.com'" in finding.message and "have 'Contoso.com'" in finding.message
     not_looked_at = Observation("tenant", ("inbound_connector",), ())
     assert make_plan([connector], [not_looked_at]).findings == ()

@@ -58,6 +58,12 @@ def test_an_answer_that_names_nothing_is_of_what_was_asked_for() -> None:
     assert session.asked[0] == ("Get-LampStatus", {"DomainName": "contoso.com"})
 
 
+def test_an_answer_with_everything_there_is_is_not_taken_for_the_one_that_was_asked_for() -> None:
+    session = Told({"Flag": True}, {"Flag": False})
+    with pytest.raises(Unreadable, match="one was asked for and 2 were told"):
+        read_kind(session, "tenant", kind(key="", asked_by="DomainName", permanent=True), ["contoso.com"])
+
+
 def test_what_always_exists_and_is_not_found_is_unreadable_and_not_absent() -> None:
     with pytest.raises(Unreadable, match="There is no nowhere"):
         read_kind(Told(), "tenant", kind(key="", asked_by="DomainName"), ["nowhere"])

@@ -89,6 +89,18 @@ def test_the_reply_that_decides_is_compared_for_every_recipient() -> None:
     assert "for <alice@contoso.com>" in unmet(REQUIRED, fate, Expectation("550 5.7.54"))
 
 
+@pytest.mark.parametrize(
+    ("reply", "attribute"),
+    [
+        ("450 4.4.317 Cannot connect to remote server [Message=SubjectMismatch]", "outbound connector's tls_domain"),
+        ("454 4.7.5 The certificate specified in TlsCertificateName could not be found", "tls_certificate_name"),
+        ("550 5.7.51 TenantInboundAttribution; rejecting", "certificate name and addresses"),
+    ],
+)
+def test_a_refusal_between_the_sides_names_the_attribute_to_look_at(reply: str, attribute: str) -> None:
+    assert attribute in unmet(REQUIRED, told(recipients={EVE: reply}), ANY)
+
+
 def test_an_expected_refusal_is_as_good_as_any() -> None:
     fate = told(recipients={EVE: "550 5.7.64 TenantAttribution; Relay Access Denied"})
     assert unmet(REQUIRED, fate, Expectation("550 5.7.64")) == ""

@@ -14,8 +14,9 @@ from ..base import RESERVED, Attribute, Kind, LeftOut, PeerRule, Rule
 from ..forms import BOOLEAN, DOMAIN_PATTERN, enum
 
 
-def _two_defaults(mine: Resource, theirs: Resource) -> bool:
-    return bool(mine.attributes.get("make_default")) and bool(theirs.attributes.get("make_default"))
+def _place_of_default(domain: Resource) -> tuple[str, ...]:
+    """There is one such place."""
+    return ("default",) if domain.attributes.get("make_default") else ()
 
 
 ACCEPTED_DOMAIN = Kind(
@@ -55,7 +56,8 @@ ACCEPTED_DOMAIN = Kind(
         PeerRule(
             "accepted-two-defaults",
             ("make_default",),
-            _two_defaults,
+            _place_of_default,
+            lambda mine, theirs: True,
             "only one domain can have make_default: true; each run would take it from the other",
             wished=True,
         ),

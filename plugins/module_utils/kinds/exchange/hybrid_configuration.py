@@ -14,7 +14,7 @@ from typing import Any
 
 from ...model.domain import domain
 from ..base import Attribute, Kind, LeftOut, Rule
-from ..forms import CERTIFICATE_NAME, DOMAIN, SERVER, Form, enum, integer, listed, nullable
+from ..forms import CERTIFICATE_NAME, DOMAIN, SERVERS, Form, enum, integer, listed, nullable
 
 
 def _shared_domain(value: Any) -> str:
@@ -50,9 +50,9 @@ HYBRID_CONFIGURATION = Kind(
     attributes=(
         Attribute("domains", "Domains", listed(Form("domain", _shared_domain))),
         Attribute("features", "Features", listed(FEATURES)),
-        Attribute("receiving_transport_servers", "ReceivingTransportServers", listed(SERVER)),
-        Attribute("sending_transport_servers", "SendingTransportServers", listed(SERVER)),
-        Attribute("edge_transport_servers", "EdgeTransportServers", listed(SERVER)),
+        Attribute("receiving_transport_servers", "ReceivingTransportServers", SERVERS),
+        Attribute("sending_transport_servers", "SendingTransportServers", SERVERS),
+        Attribute("edge_transport_servers", "EdgeTransportServers", SERVERS),
         Attribute("on_premises_smart_host", "OnPremisesSmartHost", nullable(DOMAIN)),
         Attribute("tls_certificate_name", "TlsCertificateName", CERTIFICATE_NAME),
         Attribute("service_instance", "ServiceInstance", integer(0, 2147483647)),

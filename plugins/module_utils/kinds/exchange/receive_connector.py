@@ -81,11 +81,10 @@ def _idle_outlasts_all(connector: Mapping[str, Any]) -> bool:
     return seconds(connector["connection_inactivity_timeout"]) >= seconds(connector["connection_timeout"])
 
 
-def _neighbours(mine: Resource, theirs: Resource) -> bool:
-    """Whether both listen on one address and port of one server."""
-    servers = {resource.name.partition("\\")[0].casefold() for resource in (mine, theirs)}
-    shared = set(mine.attributes.get("bindings", ())) & set(theirs.attributes.get("bindings", ()))
-    return len(servers) == 1 and bool(shared)
+def _listeners(connector: Resource) -> list[tuple[str, str]]:
+    """Each address and port, with the server it belongs to."""
+    server = connector.name.partition("\\")[0].casefold()
+    return [(server, binding) for binding in connector.attributes.get("bindings", ())]
 
 
 def _ranges(connector: Resource) -> list[IpRange]:
@@ -94,11 +93,11 @@ def _ranges(connector: Resource) -> list[IpRange]:
 
 def _same_callers(mine: Resource, theirs: Resource) -> bool:
     both = _ranges(mine), _ranges(theirs)
-    return _neighbours(mine, theirs) and all(both) and set(both[0]) == set(both[1])
+    return all(both) and set(both[0]) == set(both[1])
 
 
 def _half_overlap(mine: Resource, theirs: Resource) -> bool:
-    return _neighbours(mine, theirs) and any(
+    return any(
         one.overlaps(other) and not one.contains(other) and not other.contains(one)
         for one in _ranges(mine)
         for other in _ranges(theirs)
@@ -276,12 +275,14 @@ RECEIVE_CONNECTOR = Kind(
         PeerRule(
             "receive-same-callers",
             ("bindings", "remote_ip_ranges"),
+            _listeners,
             _same_callers,
             "two connectors of a server may share an address and port only if their remote_ip_ranges differ",
         ),
         PeerRule(
             "receive-half-overlap",
             ("bindings", "remote_ip_ranges"),
+            _listeners,
             _half_overlap,
             "where two connectors of a server share an address and port, a range of one may lie wholly inside a range"
             " of the other, but not overlap it in part",

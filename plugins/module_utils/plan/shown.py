@@ -1,0 +1,89 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a host showed of one kind, indexed, so that the cost of a plan grows with its size and not its square."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from ..kinds.base import Kind, PeerRule
+from ..model.resource import Desired, Resource
+from .becoming import Becoming
+
+MOST_NAMES = 20
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Every resource of one kind on one host, and all that is desired of the kind there."""
+
+    kind: Kind
+    resources: Sequence[Resource]
+    wishes: Sequence[Desired] = ()
+
+    def named(self, name: str) -> Resource | None:
+        """The resource of that name, in any case; none if it is not there."""
+        return self._by_name.get(name.casefold())
+
+    def is_or_will_be(self, name: str) -> bool:
+        """Whether there is a resource of that name, or one is wanted."""
+        return name.casefold() in self._by_name or name.casefold() in self._wanted
+
+    def holders(self, attribute: str, value: Any) -> Sequence[Resource]:
+        """The resources that have this value of an attribute only one may have."""
+        return self._by_value.get((attribute, value), ())
+
+    def opponent(self, rule: PeerRule, mine: Resource) -> Resource | None:
+        """Another resource that cannot be beside this one, each as it would become."""
+        for place in rule.meets(mine):
+            for other in self._meeting.get((rule.id, place), ()):
+                if not self.kind.matches(other, mine.name) and rule.broken(mine, other):
+                    return other
+        return None
+
+    @cached_property
+    def names(self) -> str:
+        """The names of what is there, for a message; of many only the first."""
+        names = sorted(f"'{resource.name}'" for resource in self.resources)
+        more = [f"{len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
+        return ", ".join(names[:MOST_NAMES] + more) or "none"
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Resource]:
+        return {resource.name.casefold(): resource for resource in self.resources}
+
+    @cached_property
+    def _wanted(self) -> frozenset[str]:
+        return frozenset(wish.resource.name.casefold() for wish in self.wishes if wish.present)
+
+    @cached_property
+    def _by_value(self) -> Mapping[tuple[str, Hashable], Sequence[Resource]]:
+        found: dict[tuple[str, Hashable], list[Resource]] = {}
+        for attribute in self.kind.unique:
+            for resource in self.resources:
+                value = resource.attributes.get(attribute)
+                if isinstance(value, str):
+                    found.setdefault((attribute, value), []).append(resource)
+        return found
+
+    @cached_property
+    def _meeting(self) -> Mapping[tuple[str, Hashable], Sequence[Resource]]:
+        found: dict[tuple[str, Hashable], list[Resource]] = {}
+        for resource, wished in self._becoming():
+            for rule in self.kind.peer_rules:
+                for place in rule.meets(resource) if wished or not rule.wished else ():
+                    found.setdefault((rule.id, place), []).append(resource)
+        return found
+
+    def _becoming(self) -> Iterator[tuple[Resource, bool]]:
+        """Every resource as it would become, and whether it is wished for."""
+        rest = dict(self._by_name)
+        for wish in self.wishes:
+            present = rest.pop(wish.resource.name.casefold(), None)
+            if wish.present:
+                yield replace(wish.resource, attributes=Becoming.of(self.kind, wish, present).judged()), True
+        yield from ((resource, False) for resource in rest.values())
