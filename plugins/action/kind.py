@@ -15,6 +15,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog impo
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Desired
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.becoming import Becoming
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.difference import difference
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.references import still_used, using_kinds
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.ansible_diff import ansible_diff
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.shown import Shown
 from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import read_kind
@@ -30,6 +31,9 @@ class ActionModule(MailflowAction):
         session = self.session_to(kind.side)
         shown = Shown(kind, read_kind(session, desired.host, kind, [desired.resource.name]))
         change, findings = difference(desired, shown)
+        if change and change.verb == "remove":
+            users = [resource for user in using_kinds(kind) for resource in read_kind(session, desired.host, user, [])]
+            findings = still_used(kind, desired, users)
         if findings:
             raise Stop("\n".join(finding.message for finding in findings))
         changes = [change] if change else []

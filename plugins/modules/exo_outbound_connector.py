@@ -16,6 +16,7 @@ description:
     of their TLS.
   - Connectors in test mode and those used by mail flow rules only, which the service leaves out of its plain list,
     are looked for as well before one is believed absent.
+  - A connector that a mail flow rule names is not removed while it does; the message says which rule.
 options:
   name:
     description:

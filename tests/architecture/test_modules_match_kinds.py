@@ -13,7 +13,13 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.mailflow.hybrid.plugins.action import kind_info, mailflow_apply, mailflow_check, mailflow_plan
+from ansible_collections.mailflow.hybrid.plugins.action import (
+    kind_info,
+    mailflow_apply,
+    mailflow_check,
+    mailflow_plan,
+    transport_rules,
+)
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.specs import kind_spec
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Kind
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS, BY_MODULE
@@ -28,11 +34,13 @@ VERBS = {
     "mailflow_apply": mailflow_apply.SPEC,
 }
 TWINS = {f"{name}_info": kind for name, kind in BY_MODULE.items()}
-DOCUMENTED = [*BY_MODULE, *TWINS, *VERBS]
+ORDERS = {f"{kind.module}s": kind for kind in ALL_KINDS if kind.name == "transport_rule"}
+DOCUMENTED = [*BY_MODULE, *TWINS, *ORDERS, *VERBS]
 OF_NO_CONCERN_TO_THE_WIZARD = {
     "exchange_frontend_transport_service",
     "exchange_organization_config",
     "exchange_transport_config",
+    "exchange_transport_rule",
     "exchange_transport_service",
     "exo_arc_config",
     "exo_dkim_signing_config",
@@ -42,6 +50,7 @@ OF_NO_CONCERN_TO_THE_WIZARD = {
     "exo_organization_config",
     "exo_remote_domain",
     "exo_transport_config",
+    "exo_transport_rule",
 }
 GROUPS = {"exchange": "exchange", "online": "exo"}
 SPOKEN = {"type", "elements", "choices", "default", "required"}
@@ -92,6 +101,17 @@ def test_the_documented_options_of_a_verb_are_those_it_takes(
     }
 
 
+@pytest.mark.parametrize("name", ORDERS)
+def test_the_module_of_an_order_takes_a_list_and_is_of_the_group_of_its_side(
+    name: str, documentation: dict[str, dict[str, Any]]
+) -> None:
+    shown = documentation[name]["doc"]
+    assert {option: said(words) for option, words in shown["options"].items()} == {
+        option: said(words) for option, words in transport_rules.SPEC.items()
+    }
+    assert shown["attributes"]["action_group"]["membership"] == [f"mailflow.hybrid.{GROUPS[ORDERS[name].side]}"]
+
+
 @pytest.mark.parametrize("name", TWINS)
 def test_the_twin_of_a_kind_reads_by_name_and_changes_nothing(
     name: str, documentation: dict[str, dict[str, Any]]
@@ -123,24 +143,26 @@ def test_no_description_is_empty_or_only_repeats_the_type(name: str, documentati
     assert {option for option, text in sentences.items() if len(text.split()) < 4 or "pecifies" in text} == set()
 
 
-def test_ansible_finds_the_action_behind_every_kind_and_its_twin(runtime: dict[str, Any]) -> None:
+def test_ansible_finds_the_action_behind_every_kind_its_twin_and_every_order(runtime: dict[str, Any]) -> None:
     routing = runtime["plugin_routing"]
     routes = {name: entry["redirect"] for name, entry in routing.get("action", {}).items()}
     routes |= {name: entry["action_plugin"] for name, entry in routing.get("modules", {}).items()}
     twins = dict.fromkeys(TWINS, "mailflow.hybrid.kind_info")
-    assert routes == dict.fromkeys(BY_MODULE, "mailflow.hybrid.kind") | twins
+    orders = dict.fromkeys(ORDERS, "mailflow.hybrid.transport_rules")
+    assert routes == dict.fromkeys(BY_MODULE, "mailflow.hybrid.kind") | twins | orders
 
 
 def test_every_kind_is_in_the_action_group_of_its_side(runtime: dict[str, Any]) -> None:
     groups = {group: set(members) for group, members in runtime["action_groups"].items()}
     for side, group in GROUPS.items():
         of_side = {kind.module for kind in ALL_KINDS if kind.side == side}
-        assert groups[group] == of_side | {f"{name}_info" for name in of_side}
+        orders = {name for name, kind in ORDERS.items() if kind.side == side}
+        assert groups[group] == of_side | {f"{name}_info" for name in of_side} | orders
 
 
 def test_no_module_is_left_of_a_kind_that_is_gone() -> None:
     of_kinds = {path.stem for path in MODULES.glob("ex*_*.py")}
-    assert of_kinds == {*BY_MODULE, *TWINS}
+    assert of_kinds == {*BY_MODULE, *TWINS, *ORDERS}
 
 
 def test_every_action_of_a_verb_is_documented() -> None:

@@ -20,8 +20,10 @@ def run_task(
     world: Rehearsal | Shelf, module: str, options: Mapping[str, Any], *, side: str | None = None, check: bool = False
 ) -> dict[str, Any]:
     """What the action behind ``module`` returns, run on the host of its side (of ``side`` where it serves both)."""
-    kind = BY_MODULE.get(module.removesuffix("_info"))
-    behind = ("kind_info" if module.endswith("_info") else "kind") if kind else module
+    ordered = module.endswith("_transport_rules")
+    kind = BY_MODULE.get(module.removesuffix("s" if ordered else "_info"))
+    of_kind = "transport_rules" if ordered else "kind_info" if module.endswith("_info") else "kind"
+    behind = of_kind if kind else module
     where = side or (kind.side if kind else "exchange")
     action = importlib.import_module(f"{PLUGINS}.action.{behind}").ActionModule
     task = SimpleNamespace(action=f"mailflow.hybrid.{module}", args=dict(options), check_mode=check, async_val=0)

@@ -176,6 +176,8 @@ class Kind:
     properties that the attributes read, where it shows them otherwise. ``left_out`` are the parameters that are no
     attributes.
     ``refers`` names lists whose members are the names of resources of another kind, which have to be there.
+    ``used_by`` are the kinds of the same side, each with its attribute, whose resources can name one of this kind:
+    while one does, it is not removed.
     """
 
     side: str
@@ -205,6 +207,7 @@ class Kind:
     asked_by: str = ""
     called_by: str = "Identity"
     seen: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
+    used_by: tuple[tuple[str, str], ...] = ()
 
     @property
     def module(self) -> str:

@@ -17,6 +17,7 @@ from .exchange.receive_connector import RECEIVE_CONNECTOR
 from .exchange.remote_domain import REMOTE_DOMAIN as EXCHANGE_REMOTE_DOMAIN
 from .exchange.send_connector import SEND_CONNECTOR
 from .exchange.transport_config import TRANSPORT_CONFIG as EXCHANGE_TRANSPORT_CONFIG
+from .exchange.transport_rule import TRANSPORT_RULE as EXCHANGE_TRANSPORT_RULE
 from .exchange.transport_service import TRANSPORT_SERVICE
 from .online.accepted_domain import ACCEPTED_DOMAIN as ONLINE_ACCEPTED_DOMAIN
 from .online.arc_config import ARC_CONFIG
@@ -32,6 +33,7 @@ from .online.outbound_connector import OUTBOUND_CONNECTOR
 from .online.remote_domain import REMOTE_DOMAIN as ONLINE_REMOTE_DOMAIN
 from .online.smtp_dane_inbound import SMTP_DANE_INBOUND
 from .online.transport_config import TRANSPORT_CONFIG as ONLINE_TRANSPORT_CONFIG
+from .online.transport_rule import TRANSPORT_RULE as ONLINE_TRANSPORT_RULE
 
 ALL_KINDS: tuple[Kind, ...] = (
     EXCHANGE_ACCEPTED_DOMAIN,
@@ -57,6 +59,8 @@ ALL_KINDS: tuple[Kind, ...] = (
     HYBRID_CONFIGURATION,
     SEND_CONNECTOR,
     OUTBOUND_CONNECTOR,
+    EXCHANGE_TRANSPORT_RULE,
+    ONLINE_TRANSPORT_RULE,
     ON_PREMISES_ORGANIZATION,
     SMTP_DANE_INBOUND,
     ONLINE_ORGANIZATION_CONFIG,

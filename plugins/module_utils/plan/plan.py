@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..kinds.base import Kind
 from ..kinds.catalog import ALL_KINDS, BY_NAME
 from ..model.finding import Finding
 from ..model.resource import Desired, Observation
 from .change import PHASES, Change
 from .difference import difference
+from .references import still_used, using_kinds
 from .shown import Shown
 
 Place = tuple[str, str]
@@ -71,8 +73,10 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
             unseen.setdefault(wish.host, []).append(wish)
             continue
         change, refused = difference(wish, found)
+        if change and change.verb == "remove":
+            refused += _uses(found.kind, wish, desired, observations)
         findings += refused
-        if change is not None:
+        if change is not None and not refused:
             changes.append(change)
             findings += _strangers(wish, change, shown)
     changes.sort(key=_position)
@@ -82,6 +86,21 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
 
 def _place(wish: Desired) -> Place:
     return wish.host, wish.resource.kind
+
+
+def _uses(kind: Kind, wish: Desired, desired: Sequence[Desired], observations: Sequence[Observation]) -> list[Finding]:
+    """What keeps a resource from being removed."""
+    of_host = [observation for observation in observations if observation.host == wish.host]
+    listed = {name for observation in of_host for name in observation.kinds}
+    unseen = next((user for user in using_kinds(kind) if user.name not in listed), None)
+    if unseen is not None:
+        message = (
+            f"Cannot plan to remove {kind.title} '{wish.resource.name}': a {unseen.title} may name it, and host"
+            f" '{wish.host}' was not asked for them in this run. Observe it with this same topology."
+        )
+        return [Finding("not-observed", wish.because, message)]
+    seen = [resource for observation in of_host for resource in observation.resources]
+    return still_used(kind, wish, seen, [other for other in desired if other.host == wish.host])
 
 
 def _shown(desired: Sequence[Desired], observations: Sequence[Observation]) -> Iterator[tuple[Place, Shown]]:

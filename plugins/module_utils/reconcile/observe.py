@@ -11,6 +11,7 @@ from typing import Any
 from ..kinds.base import Kind
 from ..kinds.catalog import ALL_KINDS
 from ..model.resource import Desired, Observation, Resource
+from ..plan.references import using_kinds
 from ..sessions.session import Absent, Session, SessionError
 
 
@@ -21,10 +22,12 @@ class Unreadable(Exception):
 def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observation:
     """List every kind that ``desired`` has on this host, once, however many resources.
 
+    Of what is to be removed, the kinds that may still name it are listed as well.
     Before a resource is believed absent, the lists that the service hides by default are read as well. Raises
     `Unreadable`, never returns less than everything.
     """
-    kinds = [kind for kind in ALL_KINDS if any(_is_of(wish, kind) for wish in desired)]
+    using = [user for kind in ALL_KINDS if _removed(kind, desired) for user in using_kinds(kind)]
+    kinds = [kind for kind in ALL_KINDS if kind in using or any(_is_of(wish, kind) for wish in desired)]
     resources: list[Resource] = []
     for kind in kinds:
         names = [wish.resource.name for wish in desired if _is_of(wish, kind)]
@@ -57,6 +60,25 @@ def _gather(
             resource = _read(kind, shown, host, asked)
             found[str(shown.get("Guid") or resource.identity)] = resource
     return found
+
+
+def read_in_order(session: Session, host: str, kind: Kind) -> list[Resource]:
+    """Every resource of a kind that the service numbers, in the order of its numbers, which may come as text."""
+    numbered = []
+    for shown in _list(session, host, kind, kind.listing):
+        resource = _read(kind, shown, host, "")
+        try:
+            numbered.append((int(shown["Priority"]), resource))
+        except (KeyError, TypeError, ValueError):
+            raise Unreadable(
+                f"Cannot tell the order of the {kind.title}s of {host}: {kind.title} '{resource.name}' shows Priority"
+                f" {shown.get('Priority')!r}, which is no number."
+            ) from None
+    return [resource for _number, resource in sorted(numbered, key=lambda each: each[0])]
+
+
+def _removed(kind: Kind, desired: Sequence[Desired]) -> bool:
+    return any(_is_of(wish, kind) and not wish.present for wish in desired)
 
 
 def _is_of(wish: Desired, kind: Kind) -> bool:

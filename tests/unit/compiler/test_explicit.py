@@ -11,6 +11,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.model.finding impo
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Desired
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import read
 
+RULE = {"kind": "transport_rule"}
 CERTIFICATE = {"issuer": "CN=Example CA, O=Example", "subject": "CN=mail.contoso.com, O=Contoso"}
 
 
@@ -50,6 +51,20 @@ def test_the_service_of_a_server_belongs_to_the_host_of_that_server() -> None:
     wishes, findings = compiled(exchange=[{"kind": "transport_service", "name": "EX2", "poison_threshold": 3}])
     assert findings == []
     assert [(wish.host, wish.resource.name) for wish in wishes] == [("ex2", "EX2")]
+
+
+def test_mail_flow_rules_are_resources_of_both_sides() -> None:
+    moment = {"activation_date": "2026-01-31T13:00:00+01:00"}
+    wishes, findings = compiled(
+        exchange=[{"kind": "transport_rule", "name": "Junk", "from": None, "except_if_scl_over": 5}],
+        online=[{"kind": "transport_rule", "name": "Old", "state": "absent"}, {**moment, **RULE, "name": "New"}],
+    )
+    assert findings == []
+    assert [(wish.host, wish.resource.name, wish.present, dict(wish.resource.attributes)) for wish in wishes] == [
+        ("ex1", "Junk", True, {"from": [], "except_if_scl_over": 5}),
+        ("contoso_online", "Old", False, {}),
+        ("contoso_online", "New", True, {"activation_date": "2026-01-31T12:00:00Z"}),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,17 @@ BEFORE: dict[str, list[tuple[str, dict[str, Any]]]] = {
         )
     ],
     "exo_smtp_dane_inbound": [("exo_dnssec_for_verified_domain", {"name": "contoso.com", "enabled": True})],
+    "exo_transport_rule": [
+        (
+            "exo_outbound_connector",
+            {
+                "name": "To the archive",
+                "connector_type": "Partner",
+                "use_mx_record": True,
+                "is_transport_rule_scoped": True,
+            },
+        )
+    ],
 }
 SideOf = Callable[[str], Rehearsal | Shelf]
 INVENTORY = Path(__file__).parents[3] / "inventories" / "contoso" / "group_vars" / "all" / "topology.yml"

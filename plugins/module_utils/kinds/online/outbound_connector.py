@@ -42,6 +42,7 @@ OUTBOUND_CONNECTOR = Kind(
     title="outbound connector",
     phase="send",
     listing=EVERYTHING,
+    used_by=(("transport_rule", "route_message_outbound_connector"),),
     hidden=(
         {"IncludeTestModeConnectors": True},
         {"IsTransportRuleScoped": True},

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..change import Change
-from .words import value
+from .words import one_line, value
 
 
 def ansible_diff(change: Change) -> dict[str, str]:
@@ -24,3 +25,13 @@ def ansible_diff(change: Change) -> dict[str, str]:
 
 def _lines(attributes: Any) -> str:
     return "".join(f"{name}: {value(attributes[name])}\n" for name in attributes)
+
+
+def order_diff(title: str, before: Sequence[str], after: Sequence[str]) -> dict[str, str]:
+    """The whole order with its numbers, so that it shows what a move shifts."""
+    return {
+        "before_header": title,
+        "after_header": title,
+        "before": "".join(f"{number}: {one_line(name)}\n" for number, name in enumerate(before)),
+        "after": "".join(f"{number}: {one_line(name)}\n" for number, name in enumerate(after)),
+    }
