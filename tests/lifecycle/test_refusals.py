@@ -23,7 +23,8 @@ SWITCHES: Mapping[str, tuple[str, Any]] = {"Enable": ("enabled", True), "Disable
 NOT_SEEN = {
     "recv.xanon": "the transport service of the server has to allow it",
     "recv.defaultdomain": "the accepted domains are not read for a connector",
-    "outbound.rule.remove": "the transport rules are not read for a connector",
+    "rule.connector": "the connectors are not read for a rule",
+    "rule.action": "the pages demand no action, so the service has the word",
     "inbound.accepted": "a plan sees the accepted domains, a single task does not",
     "accepted.used.remove": "the receive connectors are not read for a domain",
     "eap.accepted": "the accepted domains are not read for a policy",
@@ -39,6 +40,7 @@ NOT_DONE = {
     "accepted.required": "a domain is known by its domain name, so a task cannot leave it out",
     "accepted.domain.unique": "a domain is known by its domain name, so a second one is the first one",
     "hcf.identity": "there is one, and it is always named",
+    "rule.enabled.set": "Enable and Disable are called for it",
     "arc.required": "there is one, and it is always named",
     "hcf.mixed": "the lists are sent entry by entry, and those may be of any kind",
     "arc.empty": "an empty list is sent as one blank",
@@ -55,6 +57,9 @@ NOT_SAID = {
     "remote.required New-RemoteDomain": "every resource has a name",
     "inbound.name New-InboundConnector": "every resource has a name",
     "outbound.validate.rcpt Validate-OutboundConnector": "no kind checks a connector",
+    "rule.env.cloud New-TransportRule": "it exists in the cloud only",
+    "rule.filter Get-TransportRule": "a list is asked for as a whole",
+    "rule.name New-TransportRule": "every resource has a name",
     "adperm.child Add-ADPermission": "no kind grants rights",
     "adperm.props Add-ADPermission": "no kind grants rights",
 }

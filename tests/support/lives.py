@@ -11,6 +11,9 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog impo
 from tests.support.simulated import Rehearsal
 from tests.support.tasks import run_task
 
+# The parts of a mail flow rule go in pairs, and a rule is nothing without an action: they are held by the cases of
+# tests/cases/change/transport_rule and by tests/lifecycle/test_rules_in_order.py, not one by one.
+IN_PAIRS = ("exchange_transport_rule", "exo_transport_rule")
 # What a resource has before the attribute in question is touched; of what is always there nothing is said first.
 FIRST: Mapping[str, dict[str, Any]] = {
     "exchange_send_connector": {"name": "Way out", "address_spaces": ["fabrikam.com"]},
@@ -27,6 +30,8 @@ FIRST: Mapping[str, dict[str, Any]] = {
         "enabled_email_address_templates": ["SMTP:%m@contoso.com"],
         "included_recipients": ["MailUsers"],
     },
+    "exchange_transport_rule": {"name": "Mark", "prepend_subject": "[outside] "},
+    "exo_transport_rule": {"name": "Mark", "prepend_subject": "[outside] "},
     "exchange_organization_config": {},
     "exchange_transport_config": {},
     "exchange_transport_service": {"name": "EX1"},

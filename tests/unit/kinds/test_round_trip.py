@@ -17,6 +17,7 @@ from simulator.nouns.catalog import NOUNS
 from simulator.values import Values
 from simulator.world import load_world
 from tests.support.contract import contract
+from tests.support.lives import IN_PAIRS
 
 WORLD = load_world("contoso")
 LABEL = st.from_regex(r"[a-zA-Z]([a-z0-9-]{0,8}[a-z0-9])?", fullmatch=True)
@@ -114,6 +115,7 @@ def after_the_service(kind: Kind, attribute: Attribute, verb: str, written: Any)
 CASES = [
     pytest.param(kind, attribute, id=f"{kind.module} {attribute.name}")
     for kind in ALL_KINDS
+    if kind.module not in IN_PAIRS
     for attribute in kind.attributes
     if attribute.shown and attribute.wire
 ]
