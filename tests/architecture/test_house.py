@@ -89,7 +89,7 @@ def test_a_machine_path_is_seen(tmp_path: Path, place: str) -> None:
     assert house.with_machine_paths([written(tmp_path / "notes.md", f"see /{place} for more")])
 
 
-@pytest.mark.parametrize("text", ["https://example.com/work/1", "{{ role_path }}/root", "/usr/share/doc", "a/root/b"])
+@pytest.mark.parametrize("text", ["https://example.com/root/1", "{{ role_path }}/root", "/usr/share/doc", "a/root/b"])
 def test_other_paths_are_no_machine_paths(tmp_path: Path, text: str) -> None:
     assert not house.with_machine_paths([written(tmp_path / "notes.md", text)])
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -24,9 +25,9 @@ class SessionConnection(ConnectionBase):  # type: ignore[misc]  # ansible-core s
     side: str
     session: Session | None = None
 
+    @abstractmethod
     def make_session(self) -> Session:
         """The session that the options describe; nothing is sent yet."""
-        raise NotImplementedError
 
     def _connect(self) -> SessionConnection:
         self._opened()

@@ -18,7 +18,8 @@ class Cloud:
 
 # worldwide, gcc_high: TLS names of hybrid connectors (HealthChecker's connector check; "Edge Transport servers with
 # hybrid deployments"). dod: MX target on "DNS records for Microsoft 365 for DoD", which ends in the same name.
-# china: the pages give MX targets but not the certificate's name. All checked 2026-11-21.
+# china: the pages give MX targets but not the certificate's name, so it is refused; nor
+# is its suffix of tenants verified. All else checked 2026-11-21.
 CLOUDS = {
     "worldwide": Cloud("mail.protection.outlook.com", "onmicrosoft.com"),
     "gcc_high": Cloud("mail.protection.office365.us", "onmicrosoft.us"),

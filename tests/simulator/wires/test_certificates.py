@@ -43,8 +43,8 @@ def test_an_issued_certificate_carries_issuer_subject_and_names(authority: Autho
     assert dns_names(certificate) == ("mail.contoso.com", "*.contoso.com")
 
 
-def handshake(server: Issued, trusted: Path, name: str) -> None:
-    """A whole TLS handshake in memory, with the strictest verification Python has."""
+def handshake(server: Issued, trusted: Path, name: str) -> set[str]:
+    """A whole TLS handshake in memory, with the strictest verification Python has: the names that were shown."""
     context = ssl.create_default_context(cafile=str(trusted))
     context.verify_flags |= ssl.VERIFY_X509_STRICT
     own = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -57,12 +57,15 @@ def handshake(server: Issued, trusted: Path, name: str) -> None:
             side.do_handshake()
         except ssl.SSLWantReadError:
             continue
+    certificate = client.getpeercert()
+    assert certificate, "the handshake did not come to its end"
+    return {str(entry[1]) for entry in certificate["subjectAltName"]}
 
 
 def test_a_listener_on_loopback_is_trusted_by_name_and_by_address(authority: Authority) -> None:
     issued = authority.for_loopback()
-    handshake(issued, authority.ca_pem, "localhost")
-    handshake(issued, authority.ca_pem, "127.0.0.1")
+    assert "localhost" in handshake(issued, authority.ca_pem, "localhost")
+    assert "127.0.0.1" in handshake(issued, authority.ca_pem, "127.0.0.1")
 
 
 def test_an_expired_certificate_is_refused(authority: Authority) -> None:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 import requests
+from pypsrp.complex_objects import RunspacePoolState
 from pypsrp.exceptions import AuthenticationError, WinRMTransportError, WSManFaultError
 from pypsrp.powershell import PowerShell, PSInvocationState
 
@@ -65,8 +66,8 @@ def test_another_configuration_is_not_found(exchange: Any) -> None:
 
 
 def test_the_path_may_carry_a_query_and_any_case(exchange: Any) -> None:
-    with exchange.pool(path="powershell/?serializationLevel=Full;PSVersion=5.1.17763.592"):
-        pass
+    with exchange.pool(path="powershell/?serializationLevel=Full;PSVersion=5.1.17763.592") as pool:
+        assert pool.state == RunspacePoolState.OPENED
 
 
 def test_one_user_may_hold_only_so_many_shells(exchange: Any, control: Any) -> None:

@@ -391,7 +391,8 @@ def test_no_secret_is_in_any_log_error_or_representation(
     assert service.token not in everything
 
 
-def test_a_session_can_be_closed_twice_and_unused(open_session: Open) -> None:
+def test_a_session_can_be_closed_twice_and_unused(service: Service, open_session: Open) -> None:
     session = open_session()
     session.close()
     session.close()
+    assert (service.calls, service.sign_ins) == ([], [])
