@@ -35,6 +35,7 @@ from ..forms import (
     size,
     unlimited,
 )
+from ..reference import Reference, its_server
 
 LARGEST = 2147483647
 MOST_RANGES = 1300  # about; reported by administrators, stated nowhere
@@ -286,6 +287,15 @@ RECEIVE_CONNECTOR = Kind(
             _half_overlap,
             "where two connectors of a server share an address and port, a range of one may lie wholly inside a range"
             " of the other, but not overlap it in part",
+        ),
+    ),
+    refers=(
+        Reference("default_domain", "accepted_domain"),
+        Reference(
+            "suppress_x_anonymous_tls",
+            "transport_service",
+            its_server,
+            having=("use_downgraded_exchange_server_auth", True),
         ),
     ),
     left_out=(
