@@ -113,9 +113,17 @@ def _wish(kind: Kind, entry: ExplicitResource, host: str) -> tuple[Desired, list
             hint = "" if kind.attribute(name) else _meant(name, [a.name for a in kind.attributes])
             message = f"Cannot take {name} of {kind.title} {entry.name!r}: {str(error).removeprefix(f'{name}: ')}{hint}"
             findings.append(Finding("wrong-attribute", f"{entry.path}.{name}", message))
+    findings += _misrenamed(kind, entry)
     because_of = {name: f"{entry.path}.{name}" for name in attributes}
     resource = Resource(kind.side, kind.name, entry.name, attributes)
-    return Desired(resource, host, entry.path, because_of, entry.state == "present"), findings
+    present = entry.state == "present"
+    return Desired(resource, host, entry.path, because_of, present, former_names=entry.former_names), findings
+
+
+def _misrenamed(kind: Kind, entry: ExplicitResource) -> Iterator[Finding]:
+    for problem in kind.misrenamed(entry.name, entry.former_names):
+        message = f"Cannot take {kind.title} {entry.name!r}: {problem}."
+        yield Finding("wrong-former-name", f"{entry.path}.former_names", message)
 
 
 def _contradictions(kind: Kind, wish: Desired, told: Container[str]) -> Iterator[Finding]:
@@ -146,4 +154,5 @@ def _over(implied: Desired, explicit: Desired) -> Desired:
         },
     }
     because_of = {**implied.because_of, **explicit.because_of}
-    return replace(implied, resource=replace(implied.resource, attributes=attributes), because_of=because_of)
+    resource = replace(implied.resource, attributes=attributes)
+    return replace(implied, resource=resource, because_of=because_of, former_names=explicit.former_names)

@@ -177,6 +177,7 @@ class Kind:
     properties that the attributes read, where it shows them otherwise. ``left_out`` are the parameters that are no
     attributes.
     ``refers`` are the attributes that name resources of other kinds, which have to be there.
+    One that ``renames`` can be given another name: its Set takes Name.
     ``used_by`` are the kinds of the same side, each with its attribute, whose resources can name one of this kind:
     while one does, it is not removed.
     """
@@ -209,6 +210,7 @@ class Kind:
     called_by: str = "Identity"
     seen: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
     used_by: tuple[tuple[str, str], ...] = ()
+    renames: bool = False
 
     @property
     def module(self) -> str:
@@ -292,6 +294,22 @@ class Kind:
     def called(self, identity: str) -> dict[str, str]:
         """How a changing cmdlet is told which one it is to change."""
         return {self.called_by: identity} if self.called_by else {}
+
+    def misrenamed(self, name: str, former_names: Iterable[str]) -> Iterator[str]:
+        """What is wrong with the names that a resource of this name may have had."""
+        for former in former_names:
+            if not self.renames:
+                yield f"former_names: the service gives a {self.title} no other name; make a new one, remove the old"
+                return
+            yield from (problem.replace("name:", "former_names:", 1) for problem in self.misnamed(former))
+            if former.casefold() == name.casefold():
+                yield f"former_names: {former!r} is its name; case has no meaning in names"
+            if self.per_server and former.partition("\\")[0].casefold() != name.partition("\\")[0].casefold():
+                yield f"former_names: {former!r} is of another server, and no {self.title} moves to another"
+
+    def own_name(self, name: str) -> str:
+        """The name without the server it belongs to."""
+        return name.partition("\\")[2] if self.per_server else name
 
     def name_parameters(self, name: str) -> dict[str, str]:
         """What New takes to give the resource its name."""

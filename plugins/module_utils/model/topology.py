@@ -94,6 +94,7 @@ class ExplicitResource:
     kind: str
     name: str
     state: str
+    former_names: tuple[str, ...]
     attributes: Mapping[str, Any]
     path: str
 

@@ -17,7 +17,7 @@ from ..model.finding import Finding
 from ..model.resource import Desired, Observation
 from .change import PHASES, Change
 from .difference import difference
-from .references import promised, still_used, unmet, using_kinds
+from .references import leaving, promised, still_used, unmet, using_kinds
 from .shown import Shown
 
 Place = tuple[str, str]
@@ -65,7 +65,7 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
     """
     shown = dict(_shown(desired, observations))
     by_host = {host: _shown_of(host, shown) for host, _kind in shown}
-    promises = promised(desired)
+    promises, gone = promised(desired), leaving(desired)
     changes: list[Change] = []
     findings: list[Finding] = []
     unseen: dict[str, list[Desired]] = {}
@@ -80,7 +80,7 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
         findings += refused
         if change is not None and not refused:
             changes.append(change)
-            findings += unmet(change, wish, by_host[wish.host], promises)
+            findings += unmet(change, wish, by_host[wish.host], promises, gone)
     changes.sort(key=_position)
     findings += [_not_observed(host, wishes, observations) for host, wishes in unseen.items()]
     return Plan(tuple(changes), tuple(findings), digest(desired, observations))
@@ -148,7 +148,15 @@ def _not_observed(host: str, wishes: Sequence[Desired], observations: Sequence[O
 def digest(desired: Iterable[Desired], observations: Iterable[Observation]) -> str:
     """SHA-256 over desired and observed together, in hexadecimal; the order in which they came has no meaning."""
     wishes = sorted(
-        [w.host, w.resource.side, w.resource.kind, w.resource.name, w.present, dict(w.resource.attributes)]
+        [
+            w.host,
+            w.resource.side,
+            w.resource.kind,
+            w.resource.name,
+            w.former_names,
+            w.present,
+            dict(w.resource.attributes),
+        ]
         for w in desired
     )
     worlds = sorted(

@@ -41,5 +41,5 @@ def _afterwards(wish: Desired, observation: Observation) -> Mapping[str, Any] | 
     if not wish.present:
         return None
     kind = BY_NAME[wish.resource.side, wish.resource.kind]
-    present = Shown(kind, observation.of_kind(kind.name)).named(wish.resource.name)
+    present = Shown(kind, observation.of_kind(kind.name)).meant(wish)
     return {"name": wish.resource.name, **Becoming.of(kind, wish, present).becomes}
