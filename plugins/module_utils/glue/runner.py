@@ -15,6 +15,7 @@ from ansible.plugins.action import ActionBase
 from ..model.nearest import nearest
 from ..reconcile.apply import Interrupted, apply, made_calls
 from ..reconcile.observe import Unreadable
+from ..sessions.patience import USUAL_WAIT
 from ..sessions.session import SessionError
 from .plain import plain
 from .topology_input import WrongTopology
@@ -92,7 +93,8 @@ class MailflowAction(ActionBase):  # type: ignore[misc]  # ansible-core ships no
         """Make the calls of these changes, or in check mode only say which they are."""
         result: dict[str, Any] = {"changed": bool(changes), "calls": made_calls(changes)}
         if changes and not self._task.check_mode:
-            warnings = apply(session, changes, sleep)
+            patience = getattr(session, "patience", USUAL_WAIT)
+            warnings = apply(session, changes, sleep, patience)
             if warnings:
                 result["warnings"] = warnings
         return result
