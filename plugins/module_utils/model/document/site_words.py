@@ -14,6 +14,7 @@ from .texts import (
     PUBLIC_ADDRESS,
     RECEIVE_CONNECTOR,
     SERVER,
+    SITE_CONNECTOR,
     SMART_HOST,
     SUBJECT,
     SUBSCRIPTION,
@@ -166,6 +167,15 @@ SITE = Record(
             "through hosts that are named here.",
             default="direct",
             examples=("direct", "online", {"smart_hosts": ["out.fabrikam.com"]}),
+        ),
+        Word(
+            "internet_connector",
+            SITE_CONNECTOR,
+            "The send connector that carries the site's mail to the Internet; what is there by this name is edited. "
+            "With outbound: direct it is managed only if it is named here.",
+            default="",
+            otherwise="Internet, or with several sites Internet from {site}",
+            examples=("Internet",),
         ),
     ),
 )
