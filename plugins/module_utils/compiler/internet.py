@@ -33,9 +33,13 @@ def _from_site(topology: Topology, site: Site, name: str) -> Desired:
     wanted: dict[str, Any] = {
         "address_spaces": ["smtp:*;1"],
         "source_transport_servers": sources([site]),
+        "max_message_size": site.max_message_size,
         **_way(topology, site),
     }
-    reasons = {"source_transport_servers": f"{site.path}.servers"}
+    reasons = {
+        "source_transport_servers": f"{site.path}.servers",
+        "max_message_size": f"{site.path}.max_message_size",
+    }
     if wanted["require_tls"]:
         wanted |= presenting(site)
         reasons |= presenting_reasons(site)

@@ -72,6 +72,7 @@ def _to_by_exchange(host: str, sites: list[Site], partner: Partner, said: Partne
         **send_tls(TLS_LEVELS[said.tls], said.name),
         **presenting(sites[0]),
         "source_transport_servers": sources(sites),
+        "max_message_size": sites[0].max_message_size,
     }
     reasons = {
         "address_spaces": f"{partner.path}.domains",
@@ -81,6 +82,7 @@ def _to_by_exchange(host: str, sites: list[Site], partner: Partner, said: Partne
         "tls_auth_level": f"{said.path}.tls",
         "tls_domain": f"{said.path}.name",
         "source_transport_servers": f"{sites[0].path}.servers",
+        "max_message_size": f"{sites[0].path}.max_message_size",
         **presenting_reasons(sites[0]),
     }
     return send(f"To {partner.name}", host, wanted, said.path, reasons)

@@ -86,10 +86,9 @@ def _rule(online: Online, rule: RoutingRule) -> tuple[Desired, list[Finding]]:
                 reasons[f"{prefix}{name}"] = path
             except ValueError as error:
                 findings.append(Finding("wrong-condition", path, _refusal(rule, word, name, error)))
-    attributes["route_message_outbound_connector"] = _connector(rule)
-    attributes |= {"enabled": True, "mode": "Enforce"}
+    own = {"route_message_outbound_connector": _connector(rule), "enabled": True, "mode": "Enforce"}
     reasons["route_message_outbound_connector"] = f"{rule.path}.via"
-    resource = Resource("online", TRANSPORT_RULE.name, rule.name, attributes)
+    resource = TRANSPORT_RULE.resource(rule.name, {**attributes, **own})
     findings += _contradictions(resource, reasons, rule)
     return Desired(resource, online.host, rule.path, reasons), findings
 

@@ -156,7 +156,7 @@ SITE = Record(
         Word(
             "max_message_size",
             MESSAGE_SIZE,
-            "The largest message the site sends to the tenant.",
+            "The largest message the site sends to the tenant, to partners and, where that is stated, to the Internet.",
             default="35MB",
             examples=("35MB", "unlimited"),
         ),
