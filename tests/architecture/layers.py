@@ -42,7 +42,7 @@ LAYERS = (
     _layer("rules", "model", "kinds", "routing", pure=True),
     _layer("plan", "model", "kinds", "routing", pure=True),
     _layer("sessions", libraries=("cryptography", "msal", "pypsrp", "requests", "spnego", "urllib3")),
-    _layer("reconcile", "model", "kinds", "plan", "sessions.session"),
+    _layer("reconcile", "model", "kinds", "plan", "sessions.session", "sessions.patience"),
     Layer(UTILS + "glue", EVERYTHING, ("ansible",)),
     *(
         Layer(f"plugins.{folder}", EVERYTHING, ("ansible",))

@@ -9,7 +9,9 @@ import pytest
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Attribute
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
-from tests.support.lives import FIRST, IN_PAIRS, another, beside, first, named, prepared, shown, usual, with_first
+from tests.support import rule_parts
+from tests.support.lives import FIRST, another, beside, first, named, prepared, shown, usual, with_first
+from tests.support.rule_parts import RULES
 from tests.support.tasks import run_task
 
 # UseDowngradedExchangeServerAuth has to be on first, which is another noun's.
@@ -29,6 +31,7 @@ ONE_WAY = {
 FOLLOWS = {
     "microsoft_exchange_recipient_primary_smtp_address": {"microsoft_exchange_recipient_email_addresses"},
     "microsoft_exchange_recipient_email_addresses": {"microsoft_exchange_recipient_primary_smtp_address"},
+    **rule_parts.FOLLOWS,
 }
 # What must be said together with an empty value.
 BESIDE_EMPTY: Mapping[str, dict[str, Any]] = {
@@ -54,12 +57,20 @@ NEVER_EMPTY: Mapping[tuple[str, str], str] = {
 
 
 def attributes(only_where: Any = lambda attribute: True) -> Iterator[Any]:
-    for module in (module for module in FIRST if module not in IN_PAIRS):
+    for module in FIRST:
         for attribute in BY_MODULE[module].attributes:
             left = (module, attribute.name) in CREATE_ONLY or attribute.name in REFUSED_BY_THE_SERVICE
             left = left or not attribute.shown
             if not left and only_where(attribute):
                 yield pytest.param(module, attribute, id=f"{module} {attribute.name}")
+
+
+def beside_empty(module: str, attribute: Attribute) -> dict[str, Any]:
+    """What must be said together with an empty value."""
+    if module not in RULES:
+        return BESIDE_EMPTY.get(f"{module} {attribute.name}", {})
+    known = {each.name for each in BY_MODULE[module].attributes}
+    return {name: value for name, value in rule_parts.BESIDE_EMPTY.get(attribute.name, {}).items() if name in known}
 
 
 def can_be_empty(attribute: Attribute) -> bool:
@@ -110,7 +121,7 @@ def test_null_empties_an_attribute_or_is_refused_where_it_is_never_empty(module:
     set_first = {attribute.name: another(attribute, shown(world, module)[attribute.name]), **beside(module, attribute)}
     run_task(world, module, {**name, **set_first})
     writes = len(world.writes())
-    empty = {**name, attribute.name: None, **BESIDE_EMPTY.get(f"{module} {attribute.name}", {})}
+    empty = {**name, attribute.name: None, **beside_empty(module, attribute)}
     done = run_task(world, module, empty)
     if (module, attribute.name) in NEVER_EMPTY:
         assert done.get("failed") and len(world.writes()) == writes, done

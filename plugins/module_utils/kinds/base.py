@@ -17,6 +17,7 @@ from typing import Any
 from ..model.resource import Resource
 from .forms import Form
 from .own import Detail, Own
+from .reference import Reference
 
 _OF_SERVER = re.compile(r"[^\\]+\\[^\\]+")
 UNSTATED: Any = object()
@@ -181,8 +182,9 @@ class Kind:
     ``key`` is empty, nothing in an answer names it: it is what was asked for. ``seen`` makes of an answer the
     properties that the attributes read, where it shows them otherwise. ``left_out`` are the parameters that are no
     attributes.
-    ``refers`` names lists whose members are the names of resources of another kind, which have to be there.
+    ``refers`` are the attributes that name resources of other kinds, which have to be there.
     ``told`` is what is read of a resource and cannot be wished for, ``details`` what no list shows.
+    One that ``renames`` can be given another name: its Set takes Name.
     ``used_by`` are the kinds of the same side, each with its attribute, whose resources can name one of this kind:
     while one does, it is not removed.
     """
@@ -205,7 +207,7 @@ class Kind:
     peer_rules: tuple[PeerRule, ...] = ()
     drags: tuple[Drag, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    refers: tuple[tuple[str, str], ...] = ()
+    refers: tuple[Reference, ...] = ()
     listing: Mapping[str, Any] = field(default_factory=dict)
     only: str = ""
     permanent: bool = False
@@ -217,6 +219,7 @@ class Kind:
     used_by: tuple[tuple[str, str], ...] = ()
     told: tuple[Attribute, ...] = ()
     details: tuple[Detail, ...] = ()
+    renames: bool = False
 
     @property
     def module(self) -> str:
@@ -308,6 +311,22 @@ class Kind:
     def called(self, identity: str) -> dict[str, str]:
         """How a changing cmdlet is told which one it is to change."""
         return {self.called_by: identity} if self.called_by else {}
+
+    def misrenamed(self, name: str, former_names: Iterable[str]) -> Iterator[str]:
+        """What is wrong with the names that a resource of this name may have had."""
+        for former in former_names:
+            if not self.renames:
+                yield f"former_names: the service gives a {self.title} no other name; make a new one, remove the old"
+                return
+            yield from (problem.replace("name:", "former_names:", 1) for problem in self.misnamed(former))
+            if former.casefold() == name.casefold():
+                yield f"former_names: {former!r} is its name; case has no meaning in names"
+            if self.per_server and former.partition("\\")[0].casefold() != name.partition("\\")[0].casefold():
+                yield f"former_names: {former!r} is of another server, and no {self.title} moves to another"
+
+    def own_name(self, name: str) -> str:
+        """The name without the server it belongs to."""
+        return name.partition("\\")[2] if self.per_server else name
 
     def name_parameters(self, name: str) -> dict[str, str]:
         """What New takes to give the resource its name."""

@@ -16,13 +16,14 @@ from typing import Any
 from .checks.certificates import accepted_domains, inbound_certificate_name
 from .checks.every import CHECKS
 from .clouds import CLOUDS
-from .document.shapes import Part, Report
+from .document.shapes import ListOf, Part, Report
 from .document.words import RESOURCE, TOPOLOGY
 from .finding import Finding, in_document_order
 from .neighbours import Devices, Filter, Partner, RoutingRule, read_filters, read_partners, read_rules
 from .sites import Site, read_site, senders, takers, way_out
 
 ROOT = "mailflow"
+SIDES = ("exchange", "online", "postfix", "dns")
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ class ExplicitResource:
     kind: str
     name: str
     state: str
+    former_names: tuple[str, ...]
     attributes: Mapping[str, Any]
     path: str
 
@@ -179,15 +181,25 @@ def _links(part: Part, sites: tuple[Site, ...]) -> tuple[Hybrid | None, Relay | 
     )
 
 
+def read_resources(
+    document: object, side: str, path: str = "resources"
+) -> tuple[tuple[ExplicitResource, ...], list[Finding]]:
+    """The resources of a list on its own, all of one side, and what is wrong with the list."""
+    report = Report()
+    entries = ListOf(RESOURCE, at_least=1).read(document, path, report)
+    parts = entries if isinstance(entries, tuple) and not report.findings else ()
+    return tuple(_resource(side, part) for part in parts), report.findings
+
+
 def _resources(part: Part) -> tuple[ExplicitResource, ...]:
+    return tuple(_resource(side, entry) for side in SIDES for entry in part.parts(side))
+
+
+def _resource(side: str, entry: Part) -> ExplicitResource:
     known = {word.name for word in RESOURCE.words}
-    return tuple(
-        ExplicitResource(
-            side=side,
-            **{word: entry.values[word] for word in known},
-            attributes={word: value for word, value in entry.values.items() if word not in known},
-            path=entry.path,
-        )
-        for side in ("exchange", "online", "postfix", "dns")
-        for entry in part.parts(side)
+    return ExplicitResource(
+        side=side,
+        **{word: entry.values[word] for word in known},
+        attributes={word: value for word, value in entry.values.items() if word not in known},
+        path=entry.path,
     )

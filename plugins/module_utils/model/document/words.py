@@ -245,6 +245,13 @@ RESOURCE = Record(
             examples=("To Fabrikam",),
         ),
         Word("state", Choice(("present", "absent")), "Whether it is to be there.", default="present"),
+        Word(
+            "former_names",
+            ListOf(RESOURCE_NAME),
+            "The names it may still have; it is renamed then and not made anew.",
+            default=(),
+            examples=(["Fabrikam (old)"],),
+        ),
     ),
     others=AttributeValue(),
 )

@@ -84,6 +84,8 @@ def tally(plan: Plan) -> str:
         return "Nothing to change: both sides are as the topology wants them."
     counts = {verb: sum(change.verb == verb for change in plan.changes) for verb in ("create", "update", "remove")}
     calls = sum(len(change.calls) for change in plan.changes)
+    renames = sum(change.verb == "rename" for change in plan.changes)
+    counts |= {"rename": renames} if renames else {}
     return ", ".join(f"{count} to {verb}" for verb, count in counts.items()) + f"; {calls} calls."
 
 
