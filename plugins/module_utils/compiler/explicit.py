@@ -9,8 +9,9 @@ connector stays customised.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ..kinds.base import Kind
@@ -19,19 +20,33 @@ from ..kinds.edits import is_edit, laid_over
 from ..model.finding import Finding
 from ..model.nearest import nearest
 from ..model.resource import Desired, Resource
-from ..model.topology import Topology
+from ..model.topology import ExplicitResource, Topology
 
 Key = tuple[str, str, str, str]
+Placing = Callable[[Kind, str], str]
+"""The inventory host through which a resource of this kind and name is managed; empty if there is none."""
 
 
 def compile_explicit(topology: Topology, implied: Iterable[Desired]) -> tuple[list[Desired], list[Finding]]:
     """The implied resources with the explicit ones laid over them, and what is wrong with the explicit ones."""
+    return _laid_over(implied, topology.resources, partial(_host, topology))
+
+
+def compile_list(entries: Sequence[ExplicitResource], host: str) -> tuple[list[Desired], list[Finding]]:
+    """The resources of a list on its own, all managed through one host."""
+    desired, findings = _laid_over((), entries, lambda _kind, _name: host)
+    return desired, [*_said_twice(entries), *findings]
+
+
+def _laid_over(
+    implied: Iterable[Desired], entries: Sequence[ExplicitResource], placing: Placing
+) -> tuple[list[Desired], list[Finding]]:
     desired: dict[Key, Desired] = {_key(wish): wish for wish in implied}
     findings: list[Finding] = []
-    for entry in topology.resources:
+    for entry in entries:
         kind = BY_NAME.get((entry.side, entry.kind))
-        host = _host(topology, kind, entry.name) if kind else ""
-        problem = _problem(topology, entry, kind, host)
+        host = placing(kind, entry.name) if kind else ""
+        problem = _problem(entry, kind, host)
         if problem or kind is None:
             findings.append(problem or Finding("unknown-kind", entry.path, "unknown kind"))
             continue
@@ -59,7 +74,17 @@ def _host(topology: Topology, kind: Kind, name: str) -> str:
     return servers[0].host if servers else ""
 
 
-def _problem(topology: Topology, entry: Any, kind: Kind | None, host: str) -> Finding | None:
+def _said_twice(entries: Sequence[ExplicitResource]) -> Iterator[Finding]:
+    """Resources that are stated a second time: one of the two would be overruled without a word."""
+    first: dict[tuple[str, str, str], str] = {}
+    for entry in entries:
+        met = first.setdefault((entry.side, entry.kind, entry.name.casefold()), entry.path)
+        if met != entry.path:
+            message = f"{entry.kind} {entry.name!r} is stated already, in {met}. State all of it in one place."
+            yield Finding("said-twice", entry.path, message)
+
+
+def _problem(entry: ExplicitResource, kind: Kind | None, host: str) -> Finding | None:
     if kind is None:
         known = [kind.name for kind in ALL_KINDS if kind.side == entry.side]
         hint = _meant(entry.kind, known)
@@ -78,7 +103,7 @@ def _problem(topology: Topology, entry: Any, kind: Kind | None, host: str) -> Fi
     return None
 
 
-def _wish(kind: Kind, entry: Any, host: str) -> tuple[Desired, list[Finding]]:
+def _wish(kind: Kind, entry: ExplicitResource, host: str) -> tuple[Desired, list[Finding]]:
     findings = []
     attributes: dict[str, Any] = {}
     for name, value in entry.attributes.items():

@@ -17,6 +17,7 @@ from typing import Any
 from ..model.resource import Resource
 from .forms import Form
 from .own import Detail, Own
+from .reference import Reference
 
 _OF_SERVER = re.compile(r"[^\\]+\\[^\\]+")
 UNSTATED: Any = object()
@@ -181,8 +182,8 @@ class Kind:
     ``key`` is empty, nothing in an answer names it: it is what was asked for. ``seen`` makes of an answer the
     properties that the attributes read, where it shows them otherwise. ``left_out`` are the parameters that are no
     attributes.
-    ``refers`` names lists whose members are the names of resources of another kind, which have to be there.
     ``told`` is what is read of a resource and cannot be wished for, ``details`` what no list shows.
+    ``refers`` are the attributes that name resources of other kinds, which have to be there.
     ``used_by`` are the kinds of the same side, each with its attribute, whose resources can name one of this kind:
     while one does, it is not removed.
     """
@@ -205,7 +206,7 @@ class Kind:
     peer_rules: tuple[PeerRule, ...] = ()
     drags: tuple[Drag, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    refers: tuple[tuple[str, str], ...] = ()
+    refers: tuple[Reference, ...] = ()
     listing: Mapping[str, Any] = field(default_factory=dict)
     only: str = ""
     permanent: bool = False

@@ -16,7 +16,7 @@ from typing import Any
 from .certificate_name import CertificateName
 from .clouds import CLOUDS
 from .document.checks import CHECKS, accepted_domains, inbound_certificate_name, server_name
-from .document.shapes import Part, Report
+from .document.shapes import ListOf, Part, Report
 from .document.words import RESOURCE, TOPOLOGY
 from .finding import Finding, in_document_order
 
@@ -148,15 +148,25 @@ def _hybrid(part: Part, certificate: CertificateName, accepted: frozenset[str]) 
     return Hybrid(**{**derived, **part.values}, path=part.path)
 
 
+def read_resources(
+    document: object, side: str, path: str = "resources"
+) -> tuple[tuple[ExplicitResource, ...], list[Finding]]:
+    """The resources of a list on its own, all of one side, and what is wrong with the list."""
+    report = Report()
+    entries = ListOf(RESOURCE, at_least=1).read(document, path, report)
+    parts = entries if isinstance(entries, tuple) and not report.findings else ()
+    return tuple(_resource(side, part) for part in parts), report.findings
+
+
 def _resources(part: Part) -> tuple[ExplicitResource, ...]:
+    return tuple(_resource(side, entry) for side in ("exchange", "online") for entry in part.parts(side))
+
+
+def _resource(side: str, entry: Part) -> ExplicitResource:
     known = {word.name for word in RESOURCE.words}
-    return tuple(
-        ExplicitResource(
-            side=side,
-            **{word: entry.values[word] for word in known},
-            attributes={word: value for word, value in entry.values.items() if word not in known},
-            path=entry.path,
-        )
-        for side in ("exchange", "online")
-        for entry in part.parts(side)
+    return ExplicitResource(
+        side=side,
+        **{word: entry.values[word] for word in known},
+        attributes={word: value for word, value in entry.values.items() if word not in known},
+        path=entry.path,
     )

@@ -17,7 +17,7 @@ from ..model.finding import Finding
 from ..model.resource import Desired, Observation
 from .change import PHASES, Change
 from .difference import difference
-from .references import still_used, using_kinds
+from .references import promised, still_used, unmet, using_kinds
 from .shown import Shown
 
 Place = tuple[str, str]
@@ -64,6 +64,8 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
     reverse of that, and for the rest in the order of the topology.
     """
     shown = dict(_shown(desired, observations))
+    by_host = {host: _shown_of(host, shown) for host, _kind in shown}
+    promises = promised(desired)
     changes: list[Change] = []
     findings: list[Finding] = []
     unseen: dict[str, list[Desired]] = {}
@@ -78,7 +80,7 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
         findings += refused
         if change is not None and not refused:
             changes.append(change)
-            findings += _strangers(wish, change, shown)
+            findings += unmet(change, wish, by_host[wish.host], promises)
     changes.sort(key=_position)
     findings += [_not_observed(host, wishes, observations) for host, wishes in unseen.items()]
     return Plan(tuple(changes), tuple(findings), digest(desired, observations))
@@ -117,20 +119,9 @@ def _shown(desired: Sequence[Desired], observations: Sequence[Observation]) -> I
                 yield (host, name), Shown(kind, observation.of_kind(name), wishes.get((host, name), ()))
 
 
-def _strangers(wish: Desired, change: Change, shown: Mapping[Place, Shown]) -> Iterator[Finding]:
-    """Members of a list that name what is neither there nor wanted; what was not looked at is not judged."""
-    for attribute, other in BY_NAME[change.side, change.kind].refers:
-        there = shown.get((wish.host, other))
-        if there is None:
-            continue
-        for member in change.after.get(attribute, ()):
-            if not there.is_or_will_be(member):
-                title = there.kind.title
-                message = (
-                    f"Cannot {change.verb} {change.title} '{change.name}': its {attribute} names '{member}', which is"
-                    f" no {title} (have {there.names}). Correct the name, or add the {title} first."
-                )
-                yield Finding("refers-to-nothing", wish.reason(attribute), message)
+def _shown_of(host: str, shown: Mapping[Place, Shown]) -> Mapping[str, Shown]:
+    """What one host showed, by kind."""
+    return {kind: found for (of_host, kind), found in shown.items() if of_host == host}
 
 
 def _position(change: Change) -> tuple[int, int]:

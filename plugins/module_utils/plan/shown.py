@@ -29,9 +29,9 @@ class Shown:
         """The resource of that name, in any case; none if it is not there."""
         return self._by_name.get(name.casefold())
 
-    def is_or_will_be(self, name: str) -> bool:
-        """Whether there is a resource of that name, or one is wanted."""
-        return name.casefold() in self._by_name or name.casefold() in self._wanted
+    def called(self, name: str) -> Resource | None:
+        """The resource of that name, or that the service itself calls so; none if there is neither."""
+        return self._by_name.get(name.casefold()) or self._by_identity.get(name.casefold())
 
     def holders(self, attribute: str, value: Any) -> Sequence[Resource]:
         """The resources that have this value of an attribute only one may have."""
@@ -57,8 +57,8 @@ class Shown:
         return {resource.name.casefold(): resource for resource in self.resources}
 
     @cached_property
-    def _wanted(self) -> frozenset[str]:
-        return frozenset(wish.resource.name.casefold() for wish in self.wishes if wish.present)
+    def _by_identity(self) -> Mapping[str, Resource]:
+        return {resource.identity.casefold(): resource for resource in self.resources}
 
     @cached_property
     def _by_value(self) -> Mapping[tuple[str, Hashable], Sequence[Resource]]:

@@ -54,6 +54,7 @@ BEFORE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
 }
 SideOf = Callable[[str], Rehearsal | Shelf]
+LISTED = "Exchange mail with a partner over TLS only"
 INVENTORY = Path(__file__).parents[3] / "inventories" / "contoso" / "group_vars" / "all" / "topology.yml"
 
 
@@ -214,11 +215,13 @@ def test_the_verbs_return_what_they_document(
     )
     applied = run_task(world, "mailflow_apply", {"plan": planned["plan"], "phase": "accept"})
     assert applied["changed"]
+    of_list = run_task(world, "mailflow_apply", dict(examples("mailflow_apply"))[LISTED], side="online")
+    assert of_list["changed"]
     results = {
         "mailflow_check": [checked],
         "mailflow_observe": list(seen.values()),
         "mailflow_plan": [planned],
-        "mailflow_apply": [applied],
+        "mailflow_apply": [applied, of_list],
     }
     wrong = {
         name: [words for each in all_of for words in undocumented(documented(name, "RETURN"), each)]
