@@ -33,7 +33,8 @@ def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observat
     for kind in ALL_KINDS:
         wishes = [wish for wish in desired if _is_of(wish, kind)]
         if wishes:
-            found[kind.name] = read_kind(session, host, kind, _names(wishes), wishes=[wish.resource for wish in wishes])
+            wanted = [wish.resource for wish in wishes]
+            found[kind.name] = read_kind(session, host, kind, _names(wishes), wishes=wanted)
     for kind, names in _also(found, desired):
         there = found.setdefault(kind.name, [])
         known = {resource.identity for resource in there}

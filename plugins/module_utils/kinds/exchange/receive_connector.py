@@ -136,7 +136,6 @@ RECEIVE_CONNECTOR = Kind(
     name="receive_connector",
     noun="ReceiveConnector",
     title="receive connector",
-    renames=True,
     phase="accept",
     per_server=True,
     asked_by="Server",
@@ -337,6 +336,12 @@ RECEIVE_CONNECTOR = Kind(
             " of the other, but not overlap it in part",
         ),
     ),
+    told=(
+        Attribute("denied_rights", "DeniedRights", RIGHTS),
+        Attribute("distinguished_name", "DistinguishedName", TEXT),
+    ),
+    details=(DETAIL_OF_RIGHTS,),
+    seen=_seen,
     refers=(
         Reference("default_domain", "accepted_domain"),
         Reference(
@@ -346,12 +351,6 @@ RECEIVE_CONNECTOR = Kind(
             having=("use_downgraded_exchange_server_auth", True),
         ),
     ),
-    told=(
-        Attribute("denied_rights", "DeniedRights", RIGHTS),
-        Attribute("distinguished_name", "DistinguishedName", TEXT),
-    ),
-    details=(DETAIL_OF_RIGHTS,),
-    seen=_seen,
     left_out=(
         LeftOut("client", "Client", USAGE),
         LeftOut("custom", "Custom", USAGE),
