@@ -38,6 +38,7 @@ LAYERS = (
     _layer("model", pure=True),
     _layer("kinds", "model", pure=True),
     _layer("compiler", "model", "kinds", pure=True),
+    _layer("postfix", "model", "kinds", pure=True),
     _layer("routing", "model", "kinds", pure=True),
     _layer("rules", "model", "kinds", "routing", pure=True),
     _layer("plan", "model", "kinds", "routing", pure=True),

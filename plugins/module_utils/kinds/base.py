@@ -177,7 +177,8 @@ class Kind:
     attributes.
     ``refers`` names lists whose members are the names of resources of another kind, which have to be there.
     ``used_by`` are the kinds of the same side, each with its attribute, whose resources can name one of this kind:
-    while one does, it is not removed.
+    while one does, it is not removed. A kind that is ``rendered`` has no cmdlets: its resources become files of the
+    host they are wanted on.
     """
 
     side: str
@@ -208,6 +209,7 @@ class Kind:
     called_by: str = "Identity"
     seen: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
     used_by: tuple[tuple[str, str], ...] = ()
+    rendered: bool = False
 
     @property
     def module(self) -> str:
