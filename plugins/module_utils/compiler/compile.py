@@ -13,11 +13,13 @@ from ..model.topology import Topology
 from .domains import compile_coexistence, compile_domains
 from .explicit import compile_explicit
 from .hybrid import compile_hybrid
+from .postfix import compile_postfix
 
 
 def compile_topology(topology: Topology) -> tuple[list[Desired], list[Finding]]:
     """Every desired resource with the host it is managed through and its because; and what cannot be compiled."""
     implied = [*compile_domains(topology), *compile_coexistence(topology), *compile_hybrid(topology)]
+    implied += compile_postfix(topology)
     return compile_explicit(topology, implied)
 
 

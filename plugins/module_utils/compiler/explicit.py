@@ -9,12 +9,12 @@ connector stays customised.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from ..kinds.base import Kind
-from ..kinds.catalog import ALL_KINDS, BY_NAME
+from ..kinds.catalog import BY_NAME
 from ..kinds.edits import is_edit, merged
 from ..model.finding import Finding
 from ..model.nearest import nearest
@@ -30,22 +30,34 @@ def compile_explicit(topology: Topology, implied: Iterable[Desired]) -> tuple[li
     findings: list[Finding] = []
     for entry in topology.resources:
         kind = BY_NAME.get((entry.side, entry.kind))
-        host = _host(topology, kind, entry.name) if kind else ""
-        problem = _problem(topology, entry, kind, host)
+        hosts = _hosts(topology, kind, entry.name) if kind else []
+        problem = _problem(topology, entry, kind, hosts)
         if problem or kind is None:
             findings.append(problem or Finding("unknown-kind", entry.path, "unknown kind"))
             continue
-        wish, wrong = _wish(kind, entry, host)
-        findings += wrong
-        if not wrong:
-            key = _key(wish)
-            desired[key] = _over(desired[key], wish) if key in desired else wish
-            findings += _contradictions(kind, desired[key], entry.attributes)
+        found: list[Finding] = []
+        for host in hosts:
+            wish, wrong = _wish(kind, entry, host)
+            found += wrong
+            if not wrong:
+                key = _key(wish)
+                desired[key] = _over(desired[key], wish) if key in desired else wish
+                found += _contradictions(kind, desired[key], entry.attributes)
+        findings += dict.fromkeys(found)
     return list(desired.values()), findings
 
 
 def _key(wish: Desired) -> Key:
     return wish.host, wish.resource.side, wish.resource.kind, wish.resource.name.casefold()
+
+
+def _hosts(topology: Topology, kind: Kind, name: str) -> list[str]:
+    """The inventory hosts a resource is managed through: all that run Postfix, else one; none if there is none."""
+    if kind.rendered:
+        gates = [gate for site in topology.sites if site.gate_software == kind.side for gate in site.gates]
+        return [gate.host for gate in gates]
+    host = _host(topology, kind, name)
+    return [host] if host else []
 
 
 def _host(topology: Topology, kind: Kind, name: str) -> str:
@@ -59,13 +71,13 @@ def _host(topology: Topology, kind: Kind, name: str) -> str:
     return servers[0].host if servers else ""
 
 
-def _problem(topology: Topology, entry: Any, kind: Kind | None, host: str) -> Finding | None:
+def _problem(topology: Topology, entry: Any, kind: Kind | None, hosts: Sequence[str]) -> Finding | None:
     if kind is None:
-        known = [kind.name for kind in ALL_KINDS if kind.side == entry.side]
+        known = [name for side, name in BY_NAME if side == entry.side]
         hint = _meant(entry.kind, known)
         message = f"unknown kind {entry.kind!r} of side {entry.side} (known: {', '.join(known)}){hint}"
         return Finding("unknown-kind", f"{entry.path}.kind", message)
-    if not host:
+    if not hosts:
         where = "such a side"
         if kind.per_server or kind.one_per_server:
             example = "EX1\\Name" if kind.per_server else "EX1"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from ..model.finding import Finding
 from ..model.resource import Desired
 from .client import compile_send
-from .configuration import Certificate, Configuration, Service, Surroundings
+from .configuration import POLICY_PROGRAM, POLICY_SOCKET, ON_HOST, Certificate, Configuration, Service, Surroundings
 from .general import compile_domains, compile_general, sender_keys
 from .server import compile_receive
 from .wanted import Wanted, whole
@@ -61,12 +61,23 @@ def build(desired: Iterable[Desired], around: Surroundings) -> Configuration:
     result = Configuration()
     for part in parts:
         result = result.joined(part)
+    if result.policy and around.spawned_policy:
+        result = result.joined(Configuration(services=(_policy_service(around),)))
     return _with_classes(replace(result, findings=(*result.findings, *_torn(result.certificates))))
 
 
 def _stock() -> Iterator[Service]:
     for name, kind, command, private, wakeup, most in _STOCK:
         yield Service(name, kind, command, (), private, wakeup, most)
+
+
+def _policy_service(around: Surroundings) -> Service:
+    """The policy service run by Postfix itself (spawn(8)), where there is no systemd to run one for all listeners."""
+    run = f"user=nobody argv={around.spawned_policy} {POLICY_PROGRAM} --stdio {around.directory}/policy.json"
+    name = POLICY_SOCKET.rpartition("/")[2]
+    return Service(
+        name, "unix", "spawn", private="-", unprivileged="n", most="0", arguments=run, comment="policy service"
+    )
 
 
 def _with_classes(found: Configuration) -> Configuration:
@@ -102,6 +113,8 @@ def _between(wanted: dict[str, list[Wanted]], around: Surroundings) -> Iterator[
 def _torn(certificates: Iterable[Certificate]) -> Iterator[Finding]:
     met: dict[str, Certificate] = {}
     for certificate in certificates:
+        if certificate.file.startswith(ON_HOST):
+            continue
         other = met.setdefault(certificate.label, certificate)
         if other != certificate:
             message = (

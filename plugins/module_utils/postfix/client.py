@@ -17,7 +17,17 @@ from dataclasses import dataclass, replace
 from ..kinds.postfix.send_connector import EVERYBODY
 from ..model.address_space import EDGE_INBOUND, SMTP, AddressSpace
 from ..model.finding import Finding
-from .configuration import INDEXED, Certificate, Configuration, Service, Surroundings, Table, certificate_of, slugs
+from .configuration import (
+    INDEXED,
+    Certificate,
+    Configuration,
+    Service,
+    Surroundings,
+    Table,
+    certificate_of,
+    slug,
+    unused,
+)
 from .wanted import Wanted
 
 NO_WAY = "retry:4.4.4 no send connector leads to this domain"
@@ -97,7 +107,7 @@ def _named_level(wanted: Wanted) -> str:
 def _identity(wanted: Wanted, around: Surroundings) -> Iterator[tuple[str, str]]:
     """As whom the service introduces itself: certificate, name and address."""
     if certificate := certificate_of(wanted.values):
-        yield "smtp_tls_chain_files", around.chain(certificate.label)
+        yield "smtp_tls_chain_files", around.chain(certificate)
     if wanted["fqdn"]:
         yield "smtp_helo_name", wanted["fqdn"]
     if wanted["source_ip_address"]:
@@ -133,16 +143,21 @@ def _own_level(wanted: Wanted, level: str) -> Iterator[tuple[str, str]]:
 
 def _named(ways: list[Way]) -> list[Way]:
     """Each way with its service: ways of one identity share one, those without any have Postfix's own."""
-    names = slugs([way.wanted.name for way in ways])
     by_identity: dict[Options, str] = {}
-    named = []
     for way in ways:
-        own = f"mailflow_{names[way.wanted.name]}"
-        accepted = any(space.space == EDGE_INBOUND for space in way.spaces)
-        stock = "relay" if accepted else "smtp"
-        service = by_identity.setdefault(way.options, own) if way.options else stock
-        named.append(replace(way, service=service))
-    return named
+        if way.options and way.options not in by_identity:
+            by_identity[way.options] = unused(f"mailflow_{slug(_called(way))}", by_identity.values())
+    return [replace(way, service=by_identity.get(way.options, _stock(way))) for way in ways]
+
+
+def _called(way: Way) -> str:
+    """What an identity is known by: the name it introduces itself with, if it has one."""
+    return str(way.wanted["fqdn"] or way.wanted.name)
+
+
+def _stock(way: Way) -> str:
+    """Mail for our own mailboxes has a service of its own, so that it does not wait behind what goes out."""
+    return "relay" if any(space.space == EDGE_INBOUND for space in way.spaces) else "smtp"
 
 
 def _transport_keys(way: Way) -> Iterator[str]:
@@ -226,11 +241,13 @@ def _first(ways: list[Way], space: str) -> str:
 
 
 def _services(ways: list[Way]) -> Iterator[Service]:
-    seen: set[str] = set()
+    by_service: dict[str, list[Way]] = {}
     for way in ways:
-        if way.options and way.service not in seen:
-            seen.add(way.service)
-            yield Service(way.service, "unix", "smtp", way.options, comment=f"send connector {way.wanted.name}")
+        if way.options:
+            by_service.setdefault(way.service, []).append(way)
+    for service, sharing in by_service.items():
+        names = ", ".join(way.wanted.name for way in sharing)
+        yield Service(service, "unix", "smtp", sharing[0].options, comment=f"send connectors {names}")
 
 
 def _certificates(ways: list[Way]) -> Iterator[Certificate]:

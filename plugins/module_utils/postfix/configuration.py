@@ -10,7 +10,7 @@ version of Postfix, which kind of table, where the certificates of authorities a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,9 @@ from ..model.finding import Finding
 Value = "str | tuple[str, ...]"
 INDEXED = "indexed"
 DIRECTORY = "/etc/postfix/mailflow"
+POLICY_PROGRAM = "/usr/local/libexec/mailflow-policy"
 POLICY_SOCKET = "unix:private/mailflow-policy"
+ON_HOST = "host:"
 CLOUD, CLOUD_SENDER = "cloud", "cloud-sender"
 
 
@@ -28,6 +30,7 @@ class Surroundings:
     """What is so on the host, whatever the topology says.
 
     ``online_addresses`` are those Exchange Online sends from; ``credentials`` are of smart hosts, by their names.
+    ``spawned_policy`` is the interpreter that Postfix itself runs the policy service by, where no systemd does.
     """
 
     version: tuple[int, ...] = (3, 7, 11)
@@ -35,6 +38,7 @@ class Surroundings:
     ca_file: str = "/etc/ssl/certs/ca-certificates.crt"
     directory: str = DIRECTORY
     log_file: str = ""
+    spawned_policy: str = ""
     online_addresses: tuple[str, ...] = ()
     credentials: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
@@ -50,9 +54,10 @@ class Surroundings:
         """How a parameter refers to a table of patterns."""
         return f"regexp:{self.directory}/{name}"
 
-    def chain(self, label: str) -> str:
+    def chain(self, certificate: Certificate) -> str:
         """Where a certificate with its key and its intermediates lies."""
-        return f"{self.directory}/tls/{label}.pem"
+        there = certificate.file.removeprefix(ON_HOST)
+        return there if there != certificate.file else f"{self.directory}/tls/{certificate.label}.pem"
 
     def policy(self, context: str) -> str:
         """The restriction that asks the policy service; ``context`` is the question."""
@@ -71,6 +76,8 @@ class Service:
     wakeup: str = "-"
     most: str = "-"
     comment: str = ""
+    unprivileged: str = "-"
+    arguments: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,11 +131,14 @@ def slugs(names: list[str]) -> dict[str, str]:
     """One slug for each name, no two the same."""
     taken: dict[str, str] = {}
     for name in sorted(names):
-        wanted, number = slug(name), 2
-        while wanted in taken.values():
-            wanted, number = f"{slug(name)}_{number}", number + 1
-        taken[name] = wanted
+        taken[name] = unused(slug(name), taken.values())
     return taken
+
+
+def unused(wanted: str, taken: Collection[str]) -> str:
+    """The name itself, or the first of name_2, name_3 … that is free."""
+    numbered = (f"{wanted}_{number}" for number in range(2, len(taken) + 3))
+    return next(name for name in (wanted, *numbered) if name not in taken)
 
 
 def certificate_of(wanted: Mapping[str, Any]) -> Certificate | None:

@@ -84,8 +84,10 @@ def _service(service: Service) -> Iterator[str]:
     _held(_SERVICE, service.name)
     if service.comment:
         yield f"# {''.join(c if c.isprintable() else '?' for c in service.comment)}\n"
-    words = (service.name, service.type, service.private, "-", "n", service.wakeup, service.most, service.command)
-    yield " ".join(words) + "\n"
+    words = (service.name, service.type, service.private, service.unprivileged, "n", service.wakeup, service.most)
+    yield " ".join((*words, service.command)) + "\n"
+    if service.arguments:
+        yield f"    {_line(service.arguments)}\n"
     for name, value in service.options:
         _held(_PARAMETER, name)
         if not value or re.search(r"[\s,{}\"#\\]", value) or not value.isprintable() or _DOLLAR.search(value):

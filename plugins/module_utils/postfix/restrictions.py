@@ -30,7 +30,8 @@ NO_CONNECTOR = "REJECT No receive connector takes mail from this address"
 class Listener:
     """Connectors that share an address and port, their endpoint in master.cf, and a label for what is theirs.
 
-    Those with ``sender_domains`` restrict these senders, whoever calls; the others are chosen by the caller's address.
+    Those with ``sender_domains`` restrict these senders, whoever calls; those with a ``client_certificate_name`` alone
+    are for whoever shows it; the others are chosen by the caller's address.
     """
 
     endpoint: str
@@ -40,7 +41,11 @@ class Listener:
 
     @property
     def by_address(self) -> tuple[Wanted, ...]:
-        return tuple(c for c in self.connectors if not c["sender_domains"])
+        return tuple(c for c in self.connectors if not c["sender_domains"] and not c["client_certificate_name"])
+
+    @property
+    def by_certificate(self) -> tuple[Wanted, ...]:
+        return tuple(c for c in self.connectors if not c["sender_domains"] and c["client_certificate_name"])
 
     @property
     def by_sender(self) -> tuple[Wanted, ...]:
@@ -79,6 +84,8 @@ def restrictions(listener: Listener, around: Surroundings, domains: Sequence[str
     """Everything that decides about callers of this listener."""
     found = Restrictions()
     _clients(listener, around, found)
+    for connector in listener.by_certificate:
+        found.policy[_context(listener, connector)] = {"names": [connector["client_certificate_name"]]}
     _senders(listener, around, domains, found)
     _relay(listener, around, found)
     if listener.trusts_the_cloud:
@@ -89,7 +96,8 @@ def restrictions(listener: Listener, around: Surroundings, domains: Sequence[str
 def _clients(listener: Listener, around: Surroundings, found: Restrictions) -> None:
     """Whom each caller is: the connector of the narrowest range, and what that one asks of it."""
     entries = {c.name: tuple(_entry(c, listener, around)) for c in listener.by_address}
-    if listener.takes_everybody and not any(entries.values()):
+    ranges = {text for c in listener.by_address for text in c["remote_ip_ranges"]}
+    if {ANYWHERE_V4, ANYWHERE_V6} <= ranges and not any(entries.values()):
         return
     for connector in listener.by_address:
         if entries[connector.name]:
@@ -111,9 +119,19 @@ def _entry(connector: Wanted, listener: Listener, around: Surroundings) -> Itera
         return
     if "ExchangeUsers" in connector["permission_groups"]:
         yield "permit_sasl_authenticated"
-    if connector["tls_domain_capabilities"]:
-        yield around.policy(CLOUD_SENDER)
+    yield from _known_by_name(listener, around)
     yield "reject"
+
+
+def _known_by_name(listener: Listener, around: Surroundings) -> Iterator[str]:
+    """The questions whether the caller is one of those we know by their certificates."""
+    if listener.trusts_the_cloud:
+        yield around.policy(CLOUD_SENDER)
+    yield from (around.policy(_context(listener, connector)) for connector in listener.by_certificate)
+
+
+def _context(listener: Listener, connector: Wanted) -> str:
+    return f"named-{listener.slugs[connector.name]}"
 
 
 def _class(listener: Listener, connector: Wanted) -> str:
@@ -145,7 +163,7 @@ def _partner(connector: Wanted, listener: Listener, around: Surroundings, found:
     own, name = _class(listener, connector), f"partner_{listener.label}_{listener.slugs[connector.name]}"
     steps = ["reject_plaintext_session"] if connector["require_tls"] else []
     if connector["client_certificate_name"]:
-        context = f"partner-{listener.slugs[connector.name]}"
+        context = _context(listener, connector)
         steps.append(around.policy(context))
         found.policy[context] = {"names": [connector["client_certificate_name"]], "refuse": True}
     if not {ANYWHERE_V4, ANYWHERE_V6} <= set(connector["remote_ip_ranges"]):
@@ -177,8 +195,7 @@ def _own_senders(
     if listener.signs_in:
         yield "permit_sasl_authenticated"
     own = f"mailflow_{listener.label}_own_sender"
-    asked = (around.policy(CLOUD_SENDER),) if listener.trusts_the_cloud else ()
-    found.classes += ((own, (*asked, NOT_OURS)),)
+    found.classes += ((own, (*_known_by_name(listener, around), NOT_OURS)),)
     found.tables += (Table(f"own_domains_{listener.label}", INDEXED, tuple((domain, own) for domain in domains)),)
     yield f"check_sender_access {around.indexed(f'own_domains_{listener.label}')}"
 
@@ -197,8 +214,11 @@ def _relay(listener: Listener, around: Surroundings, found: Restrictions) -> Non
         steps.append(f"check_client_access {around.cidr(name)}")
     if listener.signs_in:
         steps.append("permit_sasl_authenticated")
-    if listener.trusts_the_cloud:
-        steps += ["permit_auth_destination", around.policy(CLOUD)]
+    named = [_context(listener, c) for c in listener.by_certificate if c["accept_any_recipient"]]
+    relaying = any(c["tls_domain_capabilities"] and c["accept_cloud_relay"] for c in listener.connectors)
+    contexts = [*([CLOUD] if relaying else []), *named]
+    if contexts:
+        steps += ["permit_auth_destination", *map(around.policy, contexts)]
     if steps:
         found.lists.append(("smtpd_relay_restrictions", (*steps, "reject_unauth_destination")))
 
@@ -207,9 +227,10 @@ def _cloud(listener: Listener, around: Surroundings, domains: Sequence[str], fou
     trusting = [c for c in listener.connectors if c["tls_domain_capabilities"]]
     names = sorted({told.partition(":")[0] for c in trusting for told in c["tls_domain_capabilities"]})
     known = {"names": names, "addresses": list(around.online_addresses)}
-    any_sender = any(c["accept_any_cloud_sender"] for c in trusting)
-    found.policy[CLOUD] = known if any_sender else {**known, "senders": list(domains)}
     found.policy[CLOUD_SENDER] = known
+    if any(c["accept_cloud_relay"] for c in trusting):
+        any_sender = any(c["accept_any_cloud_sender"] for c in trusting)
+        found.policy[CLOUD] = known if any_sender else {**known, "senders": list(domains)}
 
 
 def networks(entries: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -113,7 +113,7 @@ def _options(listener: Listener, around: Surroundings) -> Iterator[tuple[str, st
     certificate = next((c for wanted in listener.connectors if (c := certificate_of(wanted.values))), None)
     if certificate:
         yield "smtpd_tls_security_level", "encrypt" if all(c["require_tls"] for c in listener.connectors) else "may"
-        yield "smtpd_tls_chain_files", around.chain(certificate.label)
+        yield "smtpd_tls_chain_files", around.chain(certificate)
     if listener.asks_for_certificates:
         yield "smtpd_tls_ask_ccert", "yes"
     if listener.signs_in:

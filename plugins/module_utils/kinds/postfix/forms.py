@@ -21,7 +21,7 @@ from ..forms import DOMAIN, MAIL_ADDRESS, Form, listed
 ANYWHERE_V4, ANYWHERE_V6 = "0.0.0.0/0", "::/0"
 NULL_SENDER = "<>"
 _LOCAL_PART = re.compile(r"[a-z0-9!$%&'*+/=?^_`{|}~.-][a-z0-9!#$%&'*+/=?^_`{|}~.-]*")
-_FILE = re.compile(r"[\w./@+-]+( [\w./@+-]+)*")
+_FILE = re.compile(r"host:/[\w./@+-]+|[\w./@+-]+( [\w./@+-]+)*", re.ASCII)
 _POLICY_TABLE = re.compile(r"socketmap:(inet:[\w.-]+:\d{1,5}|unix:/?[\w./-]+):[\w.-]+")
 _SERVICE = re.compile(r"(inet:[\w.-]+:\d{1,5}|/?[\w-]+(/[\w.-]+)*)")
 _LOGIN = re.compile(r"[\w.@+-]+")
@@ -95,7 +95,7 @@ def _login(value: Any) -> str:
 
 
 ONE_LINE = Form("one line of text", _one_line)
-FILE = _matching(_FILE, "the path of a file on the controller")
+FILE = _matching(_FILE, "the path of a file on the controller, or host:/… for one that is on the host")
 POLICY_TABLE = _matching(_POLICY_TABLE, "a table such as socketmap:inet:127.0.0.1:8461:postfix")
 LOGIN_SERVICE = _matching(_SERVICE, "a service such as private/auth or inet:127.0.0.1:12345")
 RECIPIENT = Form("e-mail address", _recipient)

@@ -36,7 +36,7 @@ CLOUD_MAIL = "AcceptCloudServicesMail"
 
 def _relays_for_the_internet(connector: Mapping[str, Any]) -> bool:
     everywhere = {ANYWHERE_V4, ANYWHERE_V6} & set(connector["remote_ip_ranges"])
-    return connector["accept_any_recipient"] and bool(everywhere)
+    return connector["accept_any_recipient"] and bool(everywhere) and not connector["client_certificate_name"]
 
 
 RECEIVE_CONNECTOR = Kind(
@@ -53,6 +53,7 @@ RECEIVE_CONNECTOR = Kind(
         attribute("permission_groups", flags("None", "AnonymousUsers", "ExchangeUsers"), ["AnonymousUsers"]),
         attribute("accept_any_recipient", BOOLEAN, False),
         attribute("accept_authoritative_domain_sender", BOOLEAN, True),
+        attribute("accept_cloud_relay", BOOLEAN, True),
         attribute("accept_any_cloud_sender", BOOLEAN, False),
         attribute("require_tls", BOOLEAN, False),
         attribute("tls_certificate", FILE),
@@ -73,10 +74,10 @@ RECEIVE_CONNECTOR = Kind(
     rules=(
         Rule(
             "postfix-open-relay",
-            ("accept_any_recipient", "remote_ip_ranges"),
+            ("accept_any_recipient", "remote_ip_ranges", "client_certificate_name"),
             _relays_for_the_internet,
             "accept_any_recipient: true for every address of the Internet is an open relay: name the remote_ip_ranges"
-            " of those who may",
+            " of those who may, or the client_certificate_name they show",
         ),
         Rule(
             "postfix-receive-nowhere",
