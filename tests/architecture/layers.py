@@ -43,6 +43,7 @@ LAYERS = (
     _layer("rules", "model", "kinds", "routing", pure=True),
     _layer("plan", "model", "kinds", "routing", pure=True),
     _layer("sessions", libraries=("cryptography", "msal", "pypsrp", "requests", "spnego", "urllib3")),
+    _layer("on_host"),
     _layer("reconcile", "model", "kinds", "plan", "sessions.session"),
     Layer(UTILS + "glue", EVERYTHING, ("ansible",)),
     *(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from ..model.finding import Finding
 from ..model.resource import Desired
 from .client import compile_send
-from .configuration import POLICY_PROGRAM, POLICY_SOCKET, ON_HOST, Certificate, Configuration, Service, Surroundings
+from .configuration import ON_HOST, POLICY_PROGRAM, POLICY_SOCKET, Certificate, Configuration, Service, Surroundings
 from .general import compile_domains, compile_general, sender_keys
 from .server import compile_receive
 from .wanted import Wanted, whole

@@ -19,7 +19,7 @@ from ..model.finding import Finding
 Value = "str | tuple[str, ...]"
 INDEXED = "indexed"
 DIRECTORY = "/etc/postfix/mailflow"
-POLICY_PROGRAM = "/usr/local/libexec/mailflow-policy"
+POLICY_PROGRAM = "/usr/local/sbin/mailflow-policy"
 POLICY_SOCKET = "unix:private/mailflow-policy"
 ON_HOST = "host:"
 CLOUD, CLOUD_SENDER = "cloud", "cloud-sender"

@@ -11,8 +11,8 @@ policy_context, the answers are in policy.json, which is read anew when it chang
 
 A caller is known when the common name of its certificate is one of the names, its address in one of the addresses (if
 there are any), and the sender in one of the domains (if there are any; the null sender is in all). Who is known is
-answered OK, and who is not DUNNO, which leaves the decision to the next restriction. With "refuse": true, it is DUNNO for
-who is known, and a refusal for everybody else. Postfix names a certificate only if it could verify its chain.
+answered OK, and who is not DUNNO, which leaves the decision to the next restriction. With "refuse": true, it is DUNNO
+for who is known, and a refusal for everybody else. Postfix names a certificate only if it could verify its chain.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, a
             request = {}
     except (OSError, ValueError) as error:
         # ValueError: a line beyond the limit, or a policy.json that is none.
-        print(f"mailflow-policy: {error}", file=sys.stderr)
+        sys.stderr.write(f"mailflow-policy: {error}\n")
     finally:
         writer.close()
 
@@ -143,7 +143,7 @@ def main(words: list[str]) -> int:
     if len(words) == 1:
         asyncio.run(serve(Answers(words[0])))
         return 0
-    print("usage: mailflow-policy [--stdio] POLICY.JSON", file=sys.stderr)
+    sys.stderr.write("usage: mailflow-policy [--stdio] POLICY.JSON\n")
     return 2
 
 
