@@ -81,6 +81,7 @@ class ActionModule(MailflowAction):
             "secret_files": told[True],
             "listeners": _listeners(found),
             "table_type": there.get("table_type", Surroundings.table_type),
+            "log_file": options["log_file"],
             "backups": options["backups"],
         }
 

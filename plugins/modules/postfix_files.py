@@ -67,6 +67,10 @@ options:
     description: The type of databases that postmap makes.
     type: str
     default: hash
+  log_file:
+    description: File Postfix logs to, if it is one of its own; what it complains of there goes into the task's message.
+    type: str
+    default: ""
   backups:
     description: How many copies of former configurations are kept.
     type: int
@@ -150,6 +154,7 @@ SPEC: dict[str, Any] = {
         "options": {"endpoint": {"type": "str", "required": True}, "tls": {"type": "bool", "default": False}},
     },
     "table_type": {"type": "str", "default": "hash"},
+    "log_file": {"type": "str", "default": ""},
     "backups": {"type": "int", "default": 10},
 }
 

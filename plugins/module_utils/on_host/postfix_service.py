@@ -158,15 +158,26 @@ def put(postfix: Postfix, files: Files, task: dict[str, Any], differences: list[
         action = postfix.take_up(restart)
         postfix.answers(task["listeners"])
     except (Refused, OSError) as trouble:
-        raise Refused(f"{trouble}. {_back(postfix, files, copy, running)}") from trouble
+        said = complaints(task["log_file"])
+        raise Refused(f"{trouble}. {_back(postfix, files, copy, running)}{said}") from trouble
     return {"changed": True, "action": action, "backup": str(copy), "postmapped": to_map}
+
+
+def complaints(log_file: str) -> str:
+    """The last that Postfix complained of, where its log is a file of its own."""
+    if not log_file or not Path(log_file).is_file():
+        return ""
+    lines = Path(log_file).read_text(encoding="utf-8", errors="replace").splitlines()[-200:]
+    told = [line for line in lines if re.search(r"\b(fatal|panic|error|warning):", line)][-3:]
+    return "\nIn its log:\n" + "\n".join(told) if told else ""
 
 
 def _back(postfix: Postfix, files: Files, copy: Path, running: bool) -> str:
     """The way back, and how it went."""
     files.restore(copy)
     if not running:
-        return "The files are as they were; Postfix was not running before."
+        postfix.run(["postfix", "stop"])
+        return "The files are as they were, and Postfix does not run, as before."
     try:
         postfix.take_up(restart=True)
     except Refused as still:

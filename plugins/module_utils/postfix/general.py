@@ -45,8 +45,6 @@ ALWAYS: tuple[Setting, ...] = (
     ("plaintext_reject_code", "530"),
     # The servers of a site may be known by /etc/hosts, or by their first label only.
     ("smtp_host_lookup", ("dns", "native")),
-    # Mail for recipients that cannot be asked for just now is taken, and waits here.
-    ("unverified_recipient_tempfail_action", "permit"),
     ("unverified_recipient_reject_code", "550"),
 )
 
