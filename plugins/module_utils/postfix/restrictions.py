@@ -21,7 +21,7 @@ from .configuration import CLOUD, CLOUD_SENDER, INDEXED, Surroundings, Table
 from .wanted import Wanted
 
 Entry = tuple[str, tuple[str, ...]]
-NOT_OURS = "check_client_access static:{550 5.7.1 Nobody outside sends as one of our domains}"
+NOT_OURS = "check_sender_access static:{550 5.7.1 Nobody outside sends as one of our domains}"
 NOT_FROM_THERE = "550 5.7.1 This domain sends from other addresses"
 NO_CONNECTOR = "REJECT No receive connector takes mail from this address"
 
