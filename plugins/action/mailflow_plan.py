@@ -12,7 +12,7 @@ from typing import Any
 from ansible.utils.display import Display
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction, Stop
-from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import desired_from
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import called, desired_from
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Observation
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import Plan, make_plan
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.markdown import markdown
@@ -35,7 +35,7 @@ class ActionModule(MailflowAction):
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         options = self.options(SPEC)
         desired, _warnings = desired_from(options["topology"])
-        plan = make_plan(desired, [_observation(seen) for seen in options["observations"]])
+        plan = make_plan(called(desired), [_observation(seen) for seen in options["observations"]])
         if not options["settled"]:
             Display().display(text(plan))
         written = self._write(plan, options["destination"])

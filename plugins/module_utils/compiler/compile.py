@@ -20,6 +20,7 @@ from .internet import compile_internet
 from .link import compile_link
 from .organization import compile_organization
 from .partners import compile_partners
+from .postfix import compile_postfix
 from .rules import compile_rules
 
 Concern = Callable[[Topology], Iterable[Desired]]
@@ -34,6 +35,7 @@ CONCERNS: tuple[Concern, ...] = (
     compile_partners,
     compile_devices,
     compile_internet,
+    compile_postfix,
 )
 
 

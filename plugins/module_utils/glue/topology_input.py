@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..compiler.compile import compile_topology
+from ..kinds.catalog import BY_NAME
 from ..model.finding import Finding, render
 from ..model.resource import Desired
 from ..model.topology import read
@@ -23,6 +24,11 @@ class WrongTopology(Exception):
         count = len(self.findings)
         problems = "1 problem" if count == 1 else f"{count} problems"
         super().__init__(f"The topology in 'mailflow' has {problems}; nothing was sent.\n{render(self.findings)}")
+
+
+def called(desired: Iterable[Desired]) -> list[Desired]:
+    """Those that are made by calls, which plans and sessions are about; the others become files of their host."""
+    return [wish for wish in desired if not BY_NAME[wish.resource.side, wish.resource.kind].rendered]
 
 
 def desired_from(document: Any) -> tuple[list[Desired], list[Finding]]:

@@ -186,7 +186,8 @@ class Kind:
     ``told`` is what is read of a resource and cannot be wished for, ``details`` what no list shows.
     One that ``renames`` can be given another name: its Set takes Name.
     ``used_by`` are the kinds of the same side, each with its attribute, whose resources can name one of this kind:
-    while one does, it is not removed.
+    while one does, it is not removed. A kind that is ``rendered`` has no cmdlets: its resources become files of the
+    host they are wanted on.
     """
 
     side: str
@@ -220,6 +221,7 @@ class Kind:
     told: tuple[Attribute, ...] = ()
     details: tuple[Detail, ...] = ()
     renames: bool = False
+    rendered: bool = False
 
     @property
     def module(self) -> str:
