@@ -10,7 +10,7 @@ A kind knows nothing of sessions or of how a change is carried out. It says whic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -142,6 +142,9 @@ class PeerRule:
     wished: bool = False
 
 
+Stages = Sequence[tuple[str, Mapping[str, Any]]]
+"""A change in steps: each phase with the attributes as they then are."""
+
 ANY: Any = object()
 """In place of the value that drags another attribute along, where every value does."""
 
@@ -178,6 +181,8 @@ class Kind:
     ``refers`` names lists whose members are the names of resources of another kind, which have to be there.
     ``used_by`` are the kinds of the same side, each with its attribute, whose resources can name one of this kind:
     while one does, it is not removed.
+    ``form_by_name`` gives the form of an attribute where it depends on the name of the resource. ``stages`` are the
+    steps of a change whose parts belong into several phases: it gets the name and the attributes before and after.
     """
 
     side: str
@@ -208,10 +213,14 @@ class Kind:
     called_by: str = "Identity"
     seen: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
     used_by: tuple[tuple[str, str], ...] = ()
+    form_by_name: Callable[[Attribute, str], Form] | None = None
+    stages: Callable[[str, Mapping[str, Any], Mapping[str, Any]], Stages] | None = None
 
     @property
     def module(self) -> str:
-        """The module of this kind: ``exchange_send_connector``, ``exo_inbound_connector``."""
+        """The module of this kind: ``exchange_send_connector``, ``exo_inbound_connector``, ``dns_record``."""
+        if self.name.startswith(f"{self.side}_"):
+            return self.name
         return f"{'exo' if self.side == 'online' else self.side}_{self.name}"
 
     @property
@@ -222,6 +231,10 @@ class Kind:
     def attribute(self, name: str) -> Attribute | None:
         """The attribute of that name, or none."""
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
+
+    def form_of(self, attribute: Attribute, name: str) -> Form:
+        """The form of an attribute of the resource so named."""
+        return self.form_by_name(attribute, name) if self.form_by_name else attribute.form
 
     def matches(self, resource: Resource, name: str) -> bool:
         """Whether this resource is the one so named; names on both sides have no case."""
@@ -240,7 +253,7 @@ class Kind:
             try:
                 if attribute is None:
                     raise ValueError(self.unknown(key))
-                attributes[key] = attribute.form.parse(value)
+                attributes[key] = self.form_of(attribute, name).parse(value)
             except ValueError as error:
                 problems.append(f"{key}: {error}")
         if problems:
@@ -276,7 +289,6 @@ class Kind:
         ``asked`` is the name that was asked for, where Get is asked name by name.
         """
         seen = self.seen(shown)
-        attributes = {a.name: a.form.read(seen[a.shown_as]) for a in self.attributes if a.shown and a.shown_as in seen}
         if self.per_server:
             name = identity = shown["Identity"]
         elif self.one_per_server:
@@ -286,6 +298,8 @@ class Kind:
             name, identity = shown[self.key], shown["Name"]
         else:
             name = identity = asked or self.only
+        read = ((a, seen[a.shown_as]) for a in self.attributes if a.shown and a.shown_as in seen)
+        attributes = {a.name: self.form_of(a, str(name)).read(value) for a, value in read}
         return Resource(self.side, self.name, str(name), attributes, str(identity))
 
     def called(self, identity: str) -> dict[str, str]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .base import Kind
+from .dns.record import DNS_RECORD
 from .exchange.accepted_domain import ACCEPTED_DOMAIN as EXCHANGE_ACCEPTED_DOMAIN
 from .exchange.email_address_policy import EMAIL_ADDRESS_POLICY
 from .exchange.frontend_transport_service import FRONTEND_TRANSPORT_SERVICE
@@ -64,6 +65,7 @@ ALL_KINDS: tuple[Kind, ...] = (
     ON_PREMISES_ORGANIZATION,
     SMTP_DANE_INBOUND,
     ONLINE_ORGANIZATION_CONFIG,
+    DNS_RECORD,
 )
 BY_NAME: dict[tuple[str, str], Kind] = {(kind.side, kind.name): kind for kind in ALL_KINDS}
 BY_MODULE: dict[str, Kind] = {kind.module: kind for kind in ALL_KINDS}

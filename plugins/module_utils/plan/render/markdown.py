@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ..change import Change
 from ..plan import Plan
-from .words import MEANING, by_phase, call, differences, one_line, tally
+from .words import MEANING, by_phase, calls, differences, one_line, tally
 
 
 def markdown(plan: Plan) -> str:
@@ -46,8 +46,8 @@ def _change(change: Change) -> Iterator[str]:
     for name, before, after, because in differences(change):
         yield f"| {name} | {_cell(before)} | {_cell(after)} | {_code(because)} |"
     yield ""
-    yield "```powershell"
-    yield from (call(made) for made in change.calls)
+    yield "```text" if change.side == "dns" else "```powershell"
+    yield from calls(change)
     yield "```"
 
 
