@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from ..model.finding import Finding
 from ..model.resource import Desired
 from ..model.topology import Topology
+from .dns import compile_dns, findings_of_dns
 from .domains import compile_coexistence, compile_domains
 from .explicit import compile_explicit
 from .hybrid import compile_hybrid
@@ -18,7 +19,9 @@ from .hybrid import compile_hybrid
 def compile_topology(topology: Topology) -> tuple[list[Desired], list[Finding]]:
     """Every desired resource with the host it is managed through and its because; and what cannot be compiled."""
     implied = [*compile_domains(topology), *compile_coexistence(topology), *compile_hybrid(topology)]
-    return compile_explicit(topology, implied)
+    implied += [wish for wish in compile_dns(topology) if wish.host]
+    desired, findings = compile_explicit(topology, implied)
+    return desired, [*findings_of_dns(topology), *findings]
 
 
 def of_host(desired: Sequence[Desired], host: str) -> list[Desired]:

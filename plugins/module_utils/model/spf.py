@@ -15,6 +15,7 @@ from dataclasses import dataclass
 TAG = "v=spf1"
 MOST_LOOKUPS = 10
 MOST_VOID = 2
+_ENOUGH = 5 * MOST_LOOKUPS  # records that include each other would never come to an end
 _LOOKING = frozenset({"include", "a", "mx", "ptr", "exists", "redirect"})
 _TERM = re.compile(r"[+?~-]?(?P<word>[A-Za-z][A-Za-z0-9_.-]*)(?P<rest>[:=/].*)?")
 _ALL = re.compile(r"(?P<qualifier>[+?~-]?)all", re.IGNORECASE)
@@ -99,34 +100,28 @@ def cost(text: str, lookup: Lookup) -> Cost:
     seen: list[str] = []
     void: list[str] = []
     missing: list[str] = []
-    _walk(Spf.parse(text), lookup, seen, void, missing, ())
+    _walk(Spf.parse(text), lookup, seen, void, missing)
     return Cost(len(seen), tuple(void), tuple(missing))
 
 
-def _walk(
-    record: Spf, lookup: Lookup, seen: list[str], void: list[str], missing: list[str], inside: tuple[str, ...]
-) -> None:
+def _walk(record: Spf, lookup: Lookup, seen: list[str], void: list[str], missing: list[str]) -> None:
     for term in record.terms:
         word, target = _word(term), _target(term)
-        if word not in _LOOKING:
+        if word not in _LOOKING or len(seen) > _ENOUGH:
             continue
         seen.append(term)
-        if len(seen) > 5 * MOST_LOOKUPS:
-            return
         if word in ("include", "redirect"):
-            _descend(target, lookup, seen, void, missing, inside)
+            _descend(target, lookup, seen, void, missing)
         elif target and "%{" not in target and not _finds(word, target, lookup):
             void.append(target)
 
 
-def _descend(
-    target: str, lookup: Lookup, seen: list[str], void: list[str], missing: list[str], inside: tuple[str, ...]
-) -> None:
-    if "%{" in target or target in inside:
+def _descend(target: str, lookup: Lookup, seen: list[str], void: list[str], missing: list[str]) -> None:
+    if "%{" in target:
         return
     found = [text for text in lookup(target, "TXT") if text.lower().split()[:1] == [TAG]]
     if len(found) == 1:
-        _walk(Spf.parse(found[0]), lookup, seen, void, missing, (*inside, target))
+        _walk(Spf.parse(found[0]), lookup, seen, void, missing)
     else:
         missing.append(target)
 

@@ -24,6 +24,7 @@ from .links import (
     servers_are_distinct,
     ways_out_are_known,
 )
+from .names import exchangers_are_known, records_are_of_our_domains, reports_have_readers, senders_are_known
 from .neighbours import (
     devices_can_hand_in_their_mail,
     filters_can_be_known,
@@ -56,4 +57,8 @@ CHECKS: tuple[Check, ...] = (
     devices_can_hand_in_their_mail,
     filters_can_be_known,
     rules_lead_somewhere,
+    exchangers_are_known,
+    senders_are_known,
+    records_are_of_our_domains,
+    reports_have_readers,
 )
