@@ -33,7 +33,7 @@ def test_the_policies_have_the_id_that_the_record_tells() -> None:
 
 def test_a_wrong_topology_is_told_with_its_findings() -> None:
     for made in (dns_zone_lines, mta_sts_policies):
-        with pytest.raises(AnsibleFilterError, match="mailflow.domains"):
+        with pytest.raises(AnsibleFilterError, match=r"mailflow\.domains"):
             made({"domains": {}})
 
 
