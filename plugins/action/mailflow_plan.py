@@ -12,7 +12,11 @@ from typing import Any
 from ansible.utils.display import Display
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction, Stop
-from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import called, desired_from
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import (
+    called,
+    desired_from,
+    records_from,
+)
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Observation
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import Plan, make_plan
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.markdown import markdown
@@ -38,11 +42,11 @@ class ActionModule(MailflowAction):
         plan = make_plan(called(desired), [_observation(seen) for seen in options["observations"]])
         if not options["settled"]:
             Display().display(text(plan))
-        written = self._write(plan, options["destination"])
+        written = self._write(plan, options["destination"], records_from(options["topology"]))
         _refuse(plan, options)
         return {"changed": False, "plan": plan.document(), "files": written}
 
-    def _write(self, plan: Plan, destination: str | None) -> list[str]:
+    def _write(self, plan: Plan, destination: str | None, zone_lines: list[str]) -> list[str]:
         """Both renderings of the plan; a file that says the same already is left alone."""
         if destination is None:
             return []
@@ -50,7 +54,7 @@ class ActionModule(MailflowAction):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             document = json.dumps(plan.document(), indent=2, ensure_ascii=False) + "\n"
-            files = {folder / "plan.md": markdown(plan), folder / "plan.json": document}
+            files = {folder / "plan.md": markdown(plan, zone_lines), folder / "plan.json": document}
             for path, content in files.items():
                 path.write_text(content, encoding="utf-8")
         except OSError as error:

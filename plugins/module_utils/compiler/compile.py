@@ -12,6 +12,7 @@ from ..model.resource import Desired
 from ..model.topology import Topology
 from .advice import advise
 from .devices import compile_devices
+from .dns import compile_dns, findings_of_dns
 from .domains import compile_coexistence, compile_domains
 from .explicit import compile_explicit
 from .filters import compile_filters
@@ -43,8 +44,9 @@ def compile_topology(topology: Topology) -> tuple[list[Desired], list[Finding]]:
     """Every desired resource with the host it is managed through and its because; and what cannot be compiled."""
     implied = [wish for concern in CONCERNS for wish in concern(topology)]
     by_rule, wrong = compile_rules(topology)
+    implied += [wish for wish in compile_dns(topology) if wish.host]
     desired, findings = compile_explicit(topology, [*implied, *by_rule])
-    return desired, [*wrong, *findings, *advise(topology)]
+    return desired, [*wrong, *findings_of_dns(topology), *findings, *advise(topology)]
 
 
 def of_host(desired: Sequence[Desired], host: str) -> list[Desired]:

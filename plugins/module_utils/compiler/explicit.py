@@ -79,6 +79,8 @@ def _host(topology: Topology, kind: Kind, name: str) -> str:
     """The inventory host a resource is managed through; empty if the topology has none."""
     if kind.side == "online":
         return topology.online.host if topology.online else ""
+    if kind.side == "dns":
+        return topology.dns.host if topology.dns else ""
     servers = [server for site in topology.sites for server in site.servers]
     if kind.per_server or kind.one_per_server:
         label = name.partition("\\")[0].casefold()
@@ -108,6 +110,8 @@ def _problem(entry: ExplicitResource, kind: Kind | None, hosts: Sequence[str]) -
             example = "EX1\\Name" if kind.per_server else "EX1"
             where = f"the server its name begins with, as in '{example}',"
         message = f"Cannot place {kind.title} {entry.name!r}: the topology has not {where} among its sites or online."
+        if kind.side == "dns":
+            message = f"Cannot place {kind.title} {entry.name!r}: the topology names no host for it. Set dns.host."
         return Finding("no-place", f"{entry.path}.name", message)
     if wrong := next(kind.misnamed(entry.name), ""):
         message = f"Cannot take {kind.title} {entry.name!r}: {wrong.removeprefix('name: ')}."

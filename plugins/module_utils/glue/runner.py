@@ -20,7 +20,11 @@ from ..sessions.session import SessionError
 from .plain import plain
 from .topology_input import WrongTopology
 
-CONNECTIONS = {"exchange": "mailflow.hybrid.exchange", "online": "mailflow.hybrid.exchange_online"}
+CONNECTIONS = {
+    "exchange": "mailflow.hybrid.exchange",
+    "online": "mailflow.hybrid.exchange_online",
+    "dns": "mailflow.hybrid.dns",
+}
 
 
 class Stop(Exception):

@@ -10,7 +10,7 @@ A kind knows nothing of sessions or of how a change is carried out. It says whic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -149,6 +149,9 @@ class PeerRule:
     wished: bool = False
 
 
+Stages = Sequence[tuple[str, Mapping[str, Any]]]
+"""A change in steps: each phase with the attributes as they then are."""
+
 ANY: Any = object()
 """In place of the value that drags another attribute along, where every value does."""
 
@@ -188,6 +191,8 @@ class Kind:
     ``used_by`` are the kinds of the same side, each with its attribute, whose resources can name one of this kind:
     while one does, it is not removed. A kind that is ``rendered`` has no cmdlets: its resources become files of the
     host they are wanted on.
+    ``form_by_name`` gives the form of an attribute where it depends on the name of the resource. ``stages`` are the
+    steps of a change whose parts belong into several phases: it gets the name and the attributes before and after.
     """
 
     side: str
@@ -222,10 +227,14 @@ class Kind:
     details: tuple[Detail, ...] = ()
     renames: bool = False
     rendered: bool = False
+    form_by_name: Callable[[Attribute, str], Form] | None = None
+    stages: Callable[[str, Mapping[str, Any], Mapping[str, Any]], Stages] | None = None
 
     @property
     def module(self) -> str:
-        """The module of this kind: ``exchange_send_connector``, ``exo_inbound_connector``."""
+        """The module of this kind: ``exchange_send_connector``, ``exo_inbound_connector``, ``dns_record``."""
+        if self.name.startswith(f"{self.side}_"):
+            return self.name
         return f"{'exo' if self.side == 'online' else self.side}_{self.name}"
 
     @property
@@ -236,6 +245,10 @@ class Kind:
     def attribute(self, name: str) -> Attribute | None:
         """The attribute of that name, or none."""
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
+
+    def form_of(self, attribute: Attribute, name: str) -> Form:
+        """The form of an attribute of the resource so named."""
+        return self.form_by_name(attribute, name) if self.form_by_name else attribute.form
 
     def matches(self, resource: Resource, name: str) -> bool:
         """Whether this resource is the one so named; names on both sides have no case."""
@@ -254,7 +267,7 @@ class Kind:
             try:
                 if attribute is None:
                     raise ValueError(self.unknown(key))
-                attributes[key] = attribute.form.parse(value)
+                attributes[key] = self.form_of(attribute, name).parse(value)
             except ValueError as error:
                 problems.append(f"{key}: {error}")
         if problems:
@@ -297,8 +310,6 @@ class Kind:
         ``asked`` is the name that was asked for, where Get is asked name by name.
         """
         seen = self.seen(shown)
-        readable = (*(a for a in self.attributes if a.shown), *self.told)
-        attributes = {a.name: a.form.read(seen[a.shown_as]) for a in readable if a.shown_as in seen}
         if self.per_server:
             name = identity = shown["Identity"]
         elif self.one_per_server:
@@ -308,6 +319,8 @@ class Kind:
             name, identity = shown[self.key], shown["Name"]
         else:
             name = identity = asked or self.only
+        readable = [a for a in (*self.attributes, *self.told) if (a.shown or a in self.told) and a.shown_as in seen]
+        attributes = {a.name: self.form_of(a, str(name)).read(seen[a.shown_as]) for a in readable}
         return Resource(self.side, self.name, str(name), attributes, str(identity))
 
     def called(self, identity: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from typing import Any
 from .checks.certificates import accepted_domains, inbound_certificate_name
 from .checks.every import CHECKS
 from .clouds import CLOUDS
+from .dns import Dns, read_dns
 from .document.shapes import ListOf, Part, Report
 from .document.words import RESOURCE, TOPOLOGY
 from .finding import Finding, in_document_order
@@ -36,6 +37,7 @@ class Domain:
     on_premises_type: str
     online_type: str
     subdomains: bool
+    online_mx: str
     path: str
 
 
@@ -122,6 +124,7 @@ class Topology:
     devices: tuple[Devices, ...]
     filters: tuple[Filter, ...]
     rules: tuple[RoutingRule, ...]
+    dns: Dns | None
     resources: tuple[ExplicitResource, ...]
     path: str = ROOT
 
@@ -162,6 +165,7 @@ def _topology(part: Part) -> Topology:
         devices=tuple(Devices(**devices.values, path=devices.path) for devices in part.parts("devices")),
         filters=filters,
         rules=read_rules(part),
+        dns=read_dns(dns) if (dns := part.part("dns")) else None,
         resources=_resources(resources) if resources else (),
     )
 

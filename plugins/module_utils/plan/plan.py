@@ -19,6 +19,7 @@ from .change import PHASES, Change
 from .difference import difference
 from .references import leaving, promised, still_used, unmet, using_kinds
 from .shown import Shown
+from .stages import staged
 
 Place = tuple[str, str]
 """A host and the name of a kind."""
@@ -79,7 +80,7 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
             refused += _uses(found.kind, wish, desired, observations)
         findings += refused
         if change is not None and not refused:
-            changes.append(change)
+            changes += staged(found.kind, change)
             findings += unmet(change, wish, by_host[wish.host], promises, gone)
     changes.sort(key=_position)
     findings += [_not_observed(host, wishes, observations) for host, wishes in unseen.items()]

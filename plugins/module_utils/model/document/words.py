@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from ..clouds import CLOUDS
+from .dns_words import DNS
 from .neighbour_words import DEVICES, FILTER, PARTNER, RULE
 from .shapes import AttributeValue, Choice, Derived, Either, ListOf, MapOf, Record, Word, YesNo
 from .site_words import SITE, SMART_HOSTS
@@ -15,6 +16,7 @@ from .texts import (
     CONNECTOR_NAME,
     DOMAIN_NAME,
     GUID,
+    HOST_NAME,
     INVENTORY_HOST,
     KIND_NAME,
     RESOURCE_NAME,
@@ -49,6 +51,15 @@ DOMAIN = Record(
             name_of("online, on_premises or the name of a filter"),
             "Who takes the domain's mail from the Internet: Exchange Online, the sites, or a filter that hands it on.",
             otherwise="online if there is a tenant, else on_premises",
+        ),
+        Word(
+            "online_mx",
+            HOST_NAME,
+            "The host that takes the domain's mail for Exchange Online, as the admin center shows it; it goes into the "
+            "domain's MX record.",
+            default="",
+            otherwise="the classic one, contoso-com.mail.protection.outlook.com of contoso.com",
+            examples=("contoso-com.a-v1.mx.microsoft",),
         ),
         Word(
             "on_premises_type",
@@ -316,6 +327,9 @@ TOPOLOGY = Record(
             ListOf(RULE),
             "Mail that takes a way of its own from Exchange Online, by conditions; in the order in which they hold.",
             default=(),
+        ),
+        Word(
+            "dns", DNS, "What the world is told in DNS: MX and SPF of every domain, and whatever is said of the rest."
         ),
         Word("resources", RESOURCES, "Whatever the words above do not say, stated as kinds with their attributes."),
     ),
