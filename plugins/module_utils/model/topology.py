@@ -111,6 +111,7 @@ class Topology:
     filters: tuple[Filter, ...]
     rules: tuple[RoutingRule, ...]
     resources: tuple[ExplicitResource, ...]
+    waived: Mapping[str, str]
     path: str = ROOT
 
     def site(self, name: str) -> Site | None:
@@ -151,6 +152,7 @@ def _topology(part: Part) -> Topology:
         filters=filters,
         rules=read_rules(part),
         resources=_resources(resources) if resources else (),
+        waived={waiver.values["name"]: waiver.values["because"] for waiver in part.parts("waived")},
     )
 
 

@@ -11,12 +11,14 @@ from .shapes import AttributeValue, Choice, Derived, ListOf, MapOf, Record, Word
 from .site_words import SITE
 from .texts import (
     CERTIFICATE_PATTERN,
+    CHECK_NAME,
     COEXISTENCE_NAME,
     CONNECTOR_NAME,
     DOMAIN_NAME,
     GUID,
     INVENTORY_HOST,
     KIND_NAME,
+    REASON,
     RESOURCE_NAME,
     SITE_CONNECTOR,
     TENANT_NAME,
@@ -238,6 +240,19 @@ RESOURCES = Record(
     ),
 )
 
+WAIVER = Record(
+    "a waiver",
+    (
+        Word(
+            "because",
+            REASON,
+            "Why the rule does not matter here, for whoever comes later.",
+            required=True,
+            examples=("The printers move to the relay in March.",),
+        ),
+    ),
+)
+
 TOPOLOGY = Record(
     "the topology",
     (
@@ -290,5 +305,11 @@ TOPOLOGY = Record(
             default=(),
         ),
         Word("resources", RESOURCES, "Whatever the words above do not say, stated as kinds with their attributes."),
+        Word(
+            "waived",
+            MapOf(CHECK_NAME, WAIVER),
+            "Rules whose findings are known and borne: they are counted, and neither shown nor in the way.",
+            default=(),
+        ),
     ),
 )
