@@ -10,8 +10,8 @@ from typing import Any
 
 from ..compiler.compile import compile_topology
 from ..model.finding import Finding, render
-from ..model.resource import Desired
-from ..model.topology import read
+from ..model.resource import Desired, Observation
+from ..model.topology import Topology, read
 from .plain import plain
 
 
@@ -25,12 +25,33 @@ class WrongTopology(Exception):
         super().__init__(f"The topology in 'mailflow' has {problems}; nothing was sent.\n{render(self.findings)}")
 
 
+class WrongObservation(Exception):
+    """What was handed over as an observation is none."""
+
+
+def observations_from(documents: Iterable[Any], verb: str) -> list[Observation]:
+    """What hosts showed, as `mailflow_observe` returned it. Raises `WrongObservation`."""
+    try:
+        return [Observation.from_document(document) for document in documents]
+    except (KeyError, TypeError):
+        raise WrongObservation(
+            f"Cannot {verb}: one of 'observations' is not an observation. Give a list of what mailflow_observe returned"
+            " as 'observation' on each host."
+        ) from None
+
+
 def desired_from(document: Any) -> tuple[list[Desired], list[Finding]]:
     """The desired resources of a topology document and its warnings. Raises `WrongTopology` with all errors."""
+    _topology, desired, findings = compiled_from(document)
+    return desired, findings
+
+
+def compiled_from(document: Any) -> tuple[Topology, list[Desired], list[Finding]]:
+    """The topology of a document, its desired resources and its warnings. Raises `WrongTopology` with all errors."""
     topology, findings = read(plain(document))
     if topology is None or any(finding.severity == "error" for finding in findings):
         raise WrongTopology(findings)
     desired, more = compile_topology(topology)
     if any(finding.severity == "error" for finding in more):
         raise WrongTopology([*findings, *more])
-    return desired, [*findings, *more]
+    return topology, desired, [*findings, *more]
