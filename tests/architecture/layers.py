@@ -41,7 +41,7 @@ LAYERS = (
     _layer("routing", "model", "kinds", pure=True),
     _layer("rules", "model", "kinds", "routing", pure=True),
     _layer("plan", "model", "kinds", "routing", pure=True),
-    _layer("sessions", libraries=("cryptography", "msal", "pypsrp", "requests", "spnego", "urllib3")),
+    _layer("sessions", libraries=("cryptography", "dns", "msal", "pypsrp", "requests", "spnego", "urllib3")),
     _layer("reconcile", "model", "kinds", "plan", "sessions.session"),
     Layer(UTILS + "glue", EVERYTHING, ("ansible", "yaml")),  # Ansible brings PyYAML
     *(

@@ -9,7 +9,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import yaml
+MISSING: ImportError | None = None
+try:
+    import yaml
+except ImportError as error:  # Ansible brings it; only a check of the file alone goes without
+    MISSING = error
 
 Words = tuple[str, ...]
 _WORD = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")
@@ -17,6 +21,8 @@ _WORD = re.compile(r"\[([^\]]*)\]|([^.\[\]]+)")
 
 def lines_of(text: str, paths: Iterable[str]) -> dict[str, int]:
     """The line of each path, or of the nearest place above it; none for what is no plain YAML, such as a vault."""
+    if MISSING:
+        return {}
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError:
