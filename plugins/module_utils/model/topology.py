@@ -126,6 +126,7 @@ class Topology:
     rules: tuple[RoutingRule, ...]
     dns: Dns | None
     resources: tuple[ExplicitResource, ...]
+    waived: Mapping[str, str]
     path: str = ROOT
 
     def site(self, name: str) -> Site | None:
@@ -167,6 +168,7 @@ def _topology(part: Part) -> Topology:
         rules=read_rules(part),
         dns=read_dns(dns) if (dns := part.part("dns")) else None,
         resources=_resources(resources) if resources else (),
+        waived={waiver.values["name"]: waiver.values["because"] for waiver in part.parts("waived")},
     )
 
 

@@ -203,7 +203,7 @@ def test_a_connector_in_test_mode_is_told_with_the_others(world: Rehearsal) -> N
 def test_the_verbs_return_what_they_document(
     world: Rehearsal, topology: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    checked = run_task(world, "mailflow_check", {"topology": topology})
+    checked = run_task(world, "mailflow_check", {"topology": topology, "destination": str(tmp_path / "findings")})
     seen = {
         side: run_task(world, "mailflow_observe", {"topology": topology}, side=side) for side in ("exchange", "online")
     }

@@ -174,6 +174,8 @@ SUBSCRIPTION = Text("the name of an Edge subscription, as Get-EdgeSubscription s
 FILE = Text("the path of a file", _file, _WRITTEN)
 KIND_NAME = Text("the name of a kind such as send_connector", _name, _WRITTEN, max_length=64)
 RESOURCE_NAME = Text("a name", _name, _WRITTEN, max_length=256)
+CHECK_NAME = Text("the name of a rule of docs/rules.md, such as open-relay", _name, _WRITTEN, max_length=64)
+REASON = Text("a sentence", lambda text: _name(" ".join(text.split())), {"pattern": r"\S"})
 
 
 def name_of(what: str) -> Text:

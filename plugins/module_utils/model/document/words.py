@@ -12,6 +12,7 @@ from .shapes import AttributeValue, Choice, Derived, Either, ListOf, MapOf, Reco
 from .site_words import SITE, SMART_HOSTS
 from .texts import (
     CERTIFICATE_PATTERN,
+    CHECK_NAME,
     COEXISTENCE_NAME,
     CONNECTOR_NAME,
     DOMAIN_NAME,
@@ -19,6 +20,7 @@ from .texts import (
     HOST_NAME,
     INVENTORY_HOST,
     KIND_NAME,
+    REASON,
     RESOURCE_NAME,
     SITE_CONNECTOR,
     TENANT_NAME,
@@ -277,6 +279,19 @@ RESOURCES = Record(
     ),
 )
 
+WAIVER = Record(
+    "a waiver",
+    (
+        Word(
+            "because",
+            REASON,
+            "Why the rule does not matter here, for whoever comes later.",
+            required=True,
+            examples=("The printers move to the relay in March.",),
+        ),
+    ),
+)
+
 TOPOLOGY = Record(
     "the topology",
     (
@@ -332,5 +347,11 @@ TOPOLOGY = Record(
             "dns", DNS, "What the world is told in DNS: MX and SPF of every domain, and whatever is said of the rest."
         ),
         Word("resources", RESOURCES, "Whatever the words above do not say, stated as kinds with their attributes."),
+        Word(
+            "waived",
+            MapOf(CHECK_NAME, WAIVER),
+            "Rules whose findings are known and borne: they are counted, and neither shown nor in the way.",
+            default=(),
+        ),
     ),
 )
