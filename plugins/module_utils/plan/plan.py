@@ -58,10 +58,10 @@ class Plan:
         return cls(changes, tuple(Finding(**finding) for finding in document["findings"]), document["digest"])
 
 
-def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -> Plan:
+def make_plan(desired: Sequence[Desired], observations: Sequence[Observation], in_phases: bool = True) -> Plan:
     """Compare every desired resource with what its host showed.
 
-    All findings come in one answer. Within a phase, changes go by kind (what others refer to first), removals in the
+    All findings come in one answer. What is not carried out ``in_phases`` has no change split over them. Within a phase, changes go by kind (what others refer to first), removals in the
     reverse of that, and for the rest in the order of the topology.
     """
     shown = dict(_shown(desired, observations))
@@ -80,7 +80,7 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
             refused += _uses(found.kind, wish, desired, observations)
         findings += refused
         if change is not None and not refused:
-            changes += staged(found.kind, change)
+            changes += staged(found.kind, change) if in_phases else (change,)
             findings += unmet(change, wish, by_host[wish.host], promises, gone)
     changes.sort(key=_position)
     findings += [_not_observed(host, wishes, observations) for host, wishes in unseen.items()]
