@@ -22,7 +22,7 @@ class ActionModule(MailflowAction):
 
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         kind = BY_MODULE[self._task.action.rpartition(".")[2]]
-        options = self.options(kind_spec(kind), {left.name: left.because for left in kind.left_out})
+        options = self.options(kind_spec(kind), {left.name: left.because for left in kind.unmanaged})
         desired = self._desired(kind, options, host_of(task_vars))
         session = self.session_to(kind.side)
         proposal = propose(session, desired.host, [desired])

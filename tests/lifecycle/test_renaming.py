@@ -31,9 +31,12 @@ def renaming(kind: Kind) -> dict[str, Any]:
     return {**FIRST[kind.module], "name": new_name(kind), "former_names": [FIRST[kind.module]["name"]]}
 
 
+NAMED_AFTER_IT = ("name", "identity", "distinguished_name")
+
+
 def told(world: Rehearsal, kind: Kind) -> list[dict[str, Any]]:
     listed = run_task(world, f"{kind.module}_info", {})["resources"]
-    return [{n: v for n, v in each.items() if n not in ("name", "identity")} for each in listed]
+    return [{n: v for n, v in each.items() if n not in NAMED_AFTER_IT} for each in listed]
 
 
 @each_kind

@@ -18,9 +18,13 @@ from ..reconcile.observe import Unreadable
 from ..sessions.patience import USUAL_WAIT
 from ..sessions.session import SessionError
 from .plain import plain
-from .topology_input import WrongTopology
+from .topology_input import WrongObservation, WrongTopology
 
-CONNECTIONS = {"exchange": "mailflow.hybrid.exchange", "online": "mailflow.hybrid.exchange_online"}
+CONNECTIONS = {
+    "exchange": "mailflow.hybrid.exchange",
+    "online": "mailflow.hybrid.exchange_online",
+    "dns": "mailflow.hybrid.dns",
+}
 
 
 class Stop(Exception):
@@ -42,7 +46,7 @@ class MailflowAction(ActionBase):  # type: ignore[misc]  # ansible-core ships no
         except Interrupted as stopped:
             done = [call.told() for call in stopped.done]
             result |= {"failed": True, "changed": bool(done), "msg": str(stopped), "calls": done}
-        except (Stop, Unreadable, SessionError) as error:
+        except (Stop, Unreadable, SessionError, WrongObservation) as error:
             result |= {"failed": True, "msg": str(error)}
         return result
 

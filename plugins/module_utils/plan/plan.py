@@ -19,6 +19,7 @@ from .change import PHASES, Change
 from .difference import difference
 from .references import leaving, promised, still_used, unmet, using_kinds
 from .shown import Shown
+from .stages import staged
 
 Place = tuple[str, str]
 """A host and the name of a kind."""
@@ -57,11 +58,12 @@ class Plan:
         return cls(changes, tuple(Finding(**finding) for finding in document["findings"]), document["digest"])
 
 
-def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -> Plan:
+def make_plan(desired: Sequence[Desired], observations: Sequence[Observation], in_phases: bool = True) -> Plan:
     """Compare every desired resource with what its host showed.
 
     All findings come in one answer. Within a phase, changes go by kind (what others refer to first), removals in the
-    reverse of that, and for the rest in the order of the topology.
+    reverse of that, and for the rest in the order of the topology. Only what is carried out ``in_phases`` has a change
+    split over them.
     """
     shown = dict(_shown(desired, observations))
     by_host = {host: _shown_of(host, shown) for host, _kind in shown}
@@ -79,7 +81,7 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
             refused += _uses(found.kind, wish, desired, observations)
         findings += refused
         if change is not None and not refused:
-            changes.append(change)
+            changes += staged(found.kind, change) if in_phases else (change,)
             findings += unmet(change, wish, by_host[wish.host], promises, gone)
     changes.sort(key=_position)
     findings += [_not_observed(host, wishes, observations) for host, wishes in unseen.items()]

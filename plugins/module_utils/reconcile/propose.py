@@ -32,7 +32,7 @@ class Proposal:
 def propose(session: Session, host: str, desired: Sequence[Desired]) -> Proposal:
     """Compare the resources of one task with what its host shows; nothing is changed. Raises `Unreadable`."""
     observation = observe(session, host, desired)
-    plan = make_plan(desired, [observation])
+    plan = make_plan(desired, [observation], in_phases=False)
     outcome = () if plan.findings else tuple(_afterwards(wish, observation) for wish in desired)
     return Proposal(plan.changes, plan.findings, outcome)
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds import forms
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Attribute, Kind
-from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS
 from simulator.cmdlets import find_cmdlet
 from simulator.nouns.catalog import NOUNS
 from simulator.values import Values
 from simulator.world import load_world
+from tests.support.by_cmdlets import CMDLET_KINDS
 from tests.support.contract import contract
 
 WORLD = load_world("contoso")
@@ -127,7 +127,7 @@ def after_the_service(kind: Kind, attribute: Attribute, verb: str, written: Any)
 
 CASES = [
     pytest.param(kind, attribute, id=f"{kind.module} {attribute.name}")
-    for kind in ALL_KINDS
+    for kind in CMDLET_KINDS
     for attribute in kind.attributes
     if attribute.shown and attribute.wire and not attribute.secret
 ]

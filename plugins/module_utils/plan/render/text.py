@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ..change import Change
 from ..plan import Plan
-from .words import MEANING, by_phase, call, differences, one_line, reason, tally
+from .words import MEANING, by_phase, calls, differences, one_line, reason, tally
 
 
 def text(plan: Plan) -> str:
@@ -40,4 +40,4 @@ def _change(change: Change) -> Iterator[str]:
     for name, before, after, because in differences(change):
         values = f"{before} -> {after}" if change.verb in ("update", "rename") else after or before
         yield f"    {name:{width}}  {values}" + ("" if because == main else f"  ({because})")
-    yield from (f"    > {call(made)}" for made in change.calls)
+    yield from (f"    > {line}" for line in calls(change))

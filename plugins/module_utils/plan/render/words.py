@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ...model.credential import Credential
 from ..change import PHASES, Call, Change
 from ..plan import Plan
+from .zone_file import update_lines
 
 MEANING = {
     "accept": "take mail in that was not taken before; nothing is sent another way yet",
@@ -23,10 +24,12 @@ MEANING = {
 
 def value(canonical: Any) -> str:
     """A canonical value on one line; what is empty says so."""
-    if canonical is None or canonical == "" or canonical == []:
+    if canonical is None or canonical in ("", [], {}):
         return "(empty)"
     if isinstance(canonical, bool):
         return "true" if canonical else "false"
+    if isinstance(canonical, Mapping):
+        return "; ".join(f"{one_line(str(name))}: {value(part)}" for name, part in canonical.items())
     if isinstance(canonical, list | tuple):
         return ", ".join(value(part) for part in canonical)
     return one_line(str(canonical))
@@ -64,6 +67,14 @@ def _quoted(words: str) -> str:
 def call(made: Call) -> str:
     """The call as an administrator would type it; every text is quoted, so that pasting it does what it says."""
     return " ".join([made.cmdlet, *(f"-{name} {_argument(given)}" for name, given in made.parameters.items())])
+
+
+def calls(change: Change) -> Iterator[str]:
+    """Everything a change does, as an administrator would type it on that side."""
+    if change.side == "dns":
+        yield from update_lines(change)
+    else:
+        yield from map(call, change.calls)
 
 
 def differences(change: Change) -> Iterable[tuple[str, str, str, str]]:
