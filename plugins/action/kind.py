@@ -46,4 +46,5 @@ class ActionModule(MailflowAction):
         if problems := list(kind.misrenamed(name, former_names)):
             raise Stop(f"Cannot take the options of {kind.title} '{name}':\n" + "\n".join(problems))
         present = options.get("state", "present") == "present"
-        return Desired(resource, host, "task", present=present, former_names=former_names)
+        renew = options.get("update_password") == "always"
+        return Desired(resource, host, "task", present=present, former_names=former_names, renew=renew)

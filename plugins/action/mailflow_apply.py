@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.explicit import compile_list
@@ -77,11 +78,35 @@ def _plan(document: dict[str, Any]) -> Plan:
 
 def _desired(entries: list[Any], side: str, host: str) -> list[Desired]:
     """What the list wants; every problem of it at once."""
-    stated, findings = read_resources([_named(entry, side) for entry in entries], side)
+    parted = [_parted(_named(entry, side), side) for entry in entries]
+    stated, findings = read_resources([words for words, _secrets in parted], side)
     _refuse("resources", findings)
     desired, findings = compile_list(stated, host)
     _refuse("resources", findings)
-    return desired
+    secrets = {entry.path: secret for entry, (_words, secret) in zip(stated, parted, strict=True)}
+    return [_with_secrets(wish, secrets[wish.because]) for wish in desired]
+
+
+def _parted(entry: Any, side: str) -> tuple[Any, dict[str, Any]]:
+    """An entry without its secrets, which a topology may not have and a task may, and the secrets."""
+    kind = BY_NAME.get((side, str(entry.get("kind")))) if isinstance(entry, Mapping) else None
+    words = {*kind.secrets, "update_password"} if kind and kind.secrets else set()
+    return (
+        {word: value for word, value in entry.items() if word not in words} if words else entry,
+        {word: entry[word] for word in words if word in entry},
+    )
+
+
+def _with_secrets(wish: Desired, told: Mapping[str, Any]) -> Desired:
+    kind, update = BY_NAME[wish.resource.side, wish.resource.kind], told.get("update_password", "on_create")
+    try:
+        secrets = kind.resource(wish.resource.name, {n: v for n, v in told.items() if n in kind.secrets}).attributes
+        if update not in ("always", "on_create"):
+            raise ValueError("update_password is always or on_create")
+    except ValueError as error:
+        raise Stop(f"Cannot take {kind.title} '{wish.resource.name}' ({wish.because}): {error}.") from None
+    attributes = {**wish.resource.attributes, **secrets}
+    return replace(wish, resource=replace(wish.resource, attributes=attributes), renew=update == "always")
 
 
 def _named(entry: Any, side: str) -> Any:

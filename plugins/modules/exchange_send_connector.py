@@ -52,12 +52,38 @@ options:
     description:
       - How the connector signs in at its smart hosts. V(None) does not, V(ExchangeServer) does as an Exchange server,
         V(ExternalAuthoritative) relies on a line that something else secures. Needs O(dns_routing_enabled=false).
-      - V(BasicAuth) and V(BasicAuthRequireTLS) take a user name and a password, which this module neither sends nor
-        compares. A connector that signs in so already is left alone; for any other the task is refused and says what
-        to do by hand.
+      - V(BasicAuth) and V(BasicAuthRequireTLS) take an O(authentication_credential), unless one is stored already.
     type: str
     version_added: 0.2.0
     choices: [None, BasicAuth, BasicAuthRequireTLS, ExchangeServer, ExternalAuthoritative]
+  authentication_credential:
+    description:
+      - The user name and password with which the connector signs in at its smart hosts. Null takes them away.
+      - Exchange stores them and shows neither again, so they can be compared only by whether there are any. See
+        O(update_password).
+      - They travel encrypted with a key of the session, and are masked in results and never written into a plan. Keep
+        the password in a vault.
+    type: dict
+    version_added: 0.2.0
+    suboptions:
+      username:
+        description:
+          - The name of the account at the smart host.
+        type: str
+        required: true
+      password:
+        description:
+          - Its password.
+        type: str
+        required: true
+  update_password:
+    description:
+      - When an O(authentication_credential) is sent. V(on_create) sends it to a connector that has none, new or not.
+        V(always) sends it in every run, which then always reports a change; use it once, to store another password.
+    type: str
+    choices: [always, on_create]
+    default: on_create
+    version_added: 0.2.0
   port:
     description:
       - The TCP port of the smart hosts, from 0 to 65535. Delivery by MX pays no attention to it.
@@ -238,6 +264,18 @@ EXAMPLES = r"""
   mailflow.hybrid.exchange_send_connector:
     name: To Fabrikam
     fqdn: null
+
+- name: Sign in at the provider's smart host
+  mailflow.hybrid.exchange_send_connector:
+    name: To the provider
+    address_spaces: ["*;10"]
+    dns_routing_enabled: false
+    smart_hosts: [smtp.fabrikam.com]
+    require_tls: true
+    smart_host_auth_mechanism: BasicAuthRequireTLS
+    authentication_credential:
+      username: relay@contoso.com
+      password: "{{ provider_password }}"
 
 - name: Keep our Received headers on mail to everybody whose server is not known, and to nobody else
   mailflow.hybrid.exchange_send_connector:

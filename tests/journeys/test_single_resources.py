@@ -210,7 +210,7 @@ SHARED_ON_EXCHANGE = [
     task(f"{RELAY}_info", {"name": "ex1\\relay"}, "read"),
     task(f"{RELAY}_info", {"name": "EX1\\Other"}, "not_there"),
     task(f"{RELAY}_info", {}, "all_of_them"),
-    task(SEND, {"name": "Internet", "authentication_credential": "x", "internet": True}, "left_out"),
+    task(SEND, {"name": "Internet", "require_oorg": True, "internet": True}, "left_out"),
 ]
 SHARED_ON_EXCHANGE_ONLINE = [
     task(INBOUND, {"name": "In", "sender_domains": ["fabrikam.com"], "connector_type": "Partner"}, "made"),
@@ -260,5 +260,5 @@ def test_the_twin_of_a_module_reads_what_is_there(shared: dict[str, dict[str, An
 
 def test_an_option_there_is_none_for_says_why(shared: dict[str, dict[str, Any]]) -> None:
     message = shared["exchange"]["left_out"]["msg"]
-    assert "'authentication_credential' cannot be managed: a stored secret cannot be compared" in message
+    assert "'require_oorg' cannot be managed: Microsoft reserves it" in message
     assert "'internet' cannot be managed: say usage" in message

@@ -282,3 +282,17 @@ def test_a_hundred_connectors_come_over_remote_powershell_in_one_call(world: Wor
     world.ask("PUT", "/state", {"exchange": {"SendConnector": many}})
     assert len(session.invoke("Get-SendConnector", {}).objects) == 100
     assert world.called("exchange") == ["Get-SendConnector"]
+
+
+def test_a_credential_goes_over_the_wire_and_is_shown_by_nobody(world: World) -> None:
+    session = world.exchange()
+    where = {"Name": "Out", "AddressSpaces": ["*"], "DNSRoutingEnabled": False, "SmartHosts": ["smtp.fabrikam.com"]}
+    login = errors.Login("relay", "hunter2")
+    how = {"SmartHostAuthMechanism": "BasicAuth", "AuthenticationCredential": login}
+    session.invoke("New-SendConnector", {**where, **how})
+    session.invoke("Set-SendConnector", {"Identity": "Out", "AuthenticationCredential": login})
+    (shown,) = session.invoke("Get-SendConnector", {"Identity": "Out"}).objects
+    assert shown["AuthenticationCredential"] == "System.Management.Automation.PSCredential"
+    sent = [call["parameters"] for call in world.ask("GET", "/calls") if "SendConnector" in call["cmdlet"]]
+    assert sent[0]["AuthenticationCredential"]["UserName"] == "relay"
+    assert "hunter2" not in str(sent)

@@ -22,6 +22,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session i
     Absent,
     Duplicate,
     Invalid,
+    Login,
     Refused,
     Reply,
     SessionError,
@@ -56,7 +57,7 @@ class SimulatedSession:
 
     def invoke(self, cmdlet: str, parameters: Mapping[str, Any]) -> Reply:
         self.weather(cmdlet)
-        sent = {name: None if value == [] else value for name, value in parameters.items()}
+        sent = {name: None if value == [] else _on_wire(value) for name, value in parameters.items()}
         sent |= {} if reads_only(cmdlet) or self.side == "online" else {"Confirm": False}
         try:
             outcome = self.engine.invoke(self.side, cmdlet, sent)
@@ -66,6 +67,10 @@ class SimulatedSession:
 
     def close(self) -> None:
         """Nothing is held open."""
+
+
+def _on_wire(value: Any) -> Any:
+    return {"UserName": value.user, "Password": value.password} if isinstance(value, Login) else value
 
 
 class Rehearsal:

@@ -44,7 +44,7 @@ class MailflowAction(ActionBase):  # type: ignore[misc]  # ansible-core ships no
         except WrongTopology as wrong:
             result |= {"failed": True, "msg": str(wrong), "findings": [vars(finding) for finding in wrong.findings]}
         except Interrupted as stopped:
-            done = [{"cmdlet": call.cmdlet, "parameters": dict(call.parameters)} for call in stopped.done]
+            done = [call.told() for call in stopped.done]
             result |= {"failed": True, "changed": bool(done), "msg": str(stopped), "calls": done}
         except (Stop, Unreadable, SessionError, WrongObservation) as error:
             result |= {"failed": True, "msg": str(error)}

@@ -53,6 +53,7 @@ class Attribute:
     ``on`` is ``both``, ``new`` (create-only), ``set`` (a second call after creation) or ``verb`` (neither). ``read`` is
     the property's name where Get shows it under another one; what is not ``shown`` at all is never compared.
     ``together`` names attributes that must travel in the same call; New does not do without one that is ``needed``.
+    A ``secret`` is stored and not shown again, so it is compared only by whether there is one.
     ``initial`` is what a new object begins with when nothing is said. ``verb`` changes it where Set does not, ``own``
     has cmdlets of its own. A list that is ``edited`` is always sent to Set as what to add and what to remove; one of
     which nothing can be taken away ``grows_only``, and says why.
@@ -67,6 +68,7 @@ class Attribute:
     needed: bool | Callable[[Mapping[str, Any]], bool] = False
     verb: Verb | None = None
     edited: bool = False
+    secret: bool = False
     shown: bool = True
     initial: Any = UNSTATED
     own: Own | None = None
@@ -241,6 +243,11 @@ class Kind:
     def instead_of_new(self) -> str:
         """What to do because there is no New and no Remove; empty where there are."""
         return ALWAYS_THERE if self.permanent else self.not_creatable
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The attributes that are stored and not shown again."""
+        return frozenset(attribute.name for attribute in self.attributes if attribute.secret)
 
     def attribute(self, name: str) -> Attribute | None:
         """The attribute of that name, or none."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..kinds.base import ANY, UNSTATED, Attribute, Drag, Kind
+from ..kinds.credential_form import STORED
 from ..kinds.edits import edited, is_edit
 from ..model.resource import Desired, Resource
 
@@ -28,6 +29,7 @@ class Becoming:
     wanted: Mapping[str, Any]
     dragged: Mapping[str, str]
     afterwards: frozenset[str]
+    renew: bool = False
 
     @classmethod
     def of(cls, kind: Kind, desired: Desired, present: Resource | None) -> Becoming:
@@ -45,14 +47,15 @@ class Becoming:
         afterwards = {drag.other for drag in pulls if wanted.get(drag.other, drag.becomes) != drag.becomes}
         wanted |= {name: drag.becomes for name, drag in dragged.items()}
         reasons = {name: drag.attribute for name, drag in dragged.items()}
-        return cls(kind, present, wanted, reasons, frozenset(afterwards))
+        return cls(kind, present, wanted, reasons, frozenset(afterwards), desired.renew)
 
     @property
     def becomes(self) -> dict[str, Any]:
         """Every attribute as it would be, by what was read and what is wanted; what Get does not show stays out."""
         before = self.present.attributes if self.present else {}
         hidden = {attribute.name for attribute in self.kind.attributes if not attribute.shown}
-        return {**before, **{name: value for name, value in self.wanted.items() if name not in hidden}}
+        stored = {name: STORED if self.wanted[name] else None for name in self.kind.secrets & set(self.wanted)}
+        return {**before, **{name: value for name, value in self.wanted.items() if name not in hidden}, **stored}
 
     def judged(self) -> dict[str, Any]:
         """What rules look at: also what a new object begins with, and what is said of it once."""
@@ -70,8 +73,14 @@ class Becoming:
             name = attribute.name
             if name not in self.wanted or not attribute.shown:
                 continue
-            if name in self.afterwards or self.wanted[name] != had.get(name):
+            if name in self.afterwards or self._differs(attribute, had.get(name)):
                 yield attribute, had.get(name), self.wanted[name]
+
+    def _differs(self, attribute: Attribute, before: Any) -> bool:
+        wanted = self.wanted[attribute.name]
+        if attribute.secret and wanted is not None:
+            return self.renew or before is None
+        return bool(wanted != before)
 
 
 def _pulls(drag: Drag, wanted: Mapping[str, Any], had: Mapping[str, Any]) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..model.credential import Credential
+
 PHASES = ("accept", "send", "retire")
 """In this order, each over both sides: take more mail in, move the mail, drop what is no longer used."""
 
@@ -19,6 +21,10 @@ class Call:
 
     cmdlet: str
     parameters: Mapping[str, Any]
+
+    def told(self) -> dict[str, Any]:
+        """The call as plain data, as results and plans show it; passwords are masked."""
+        return {"cmdlet": self.cmdlet, "parameters": _told(self.parameters)}
 
 
 @dataclass(frozen=True)
@@ -45,11 +51,15 @@ class Change:
 
     def document(self) -> dict[str, Any]:
         """The change as plain data."""
-        plain = {**vars(self), "before": dict(self.before), "after": dict(self.after), "because": dict(self.because)}
-        return plain | {"calls": [{"cmdlet": c.cmdlet, "parameters": dict(c.parameters)} for c in self.calls]}
+        plain = {**vars(self), "before": dict(self.before), "after": _told(self.after), "because": dict(self.because)}
+        return plain | {"calls": [call.told() for call in self.calls]}
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Change:
         """The change that ``document`` was made from. Raises KeyError or TypeError for anything else."""
         calls = tuple(Call(call["cmdlet"], call["parameters"]) for call in document["calls"])
         return cls(**{**document, "calls": calls})
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.masked() if isinstance(value, Credential) else value for name, value in values.items()}

@@ -186,7 +186,8 @@ def _update(becoming: Becoming, desired: Desired, present: Resource) -> Change |
 
 
 def _sets(becoming: Becoming, desired: Desired, identity: str, attributes: Sequence[Attribute]) -> list[Call]:
-    sent = [attribute for attribute in attributes if attribute.name not in becoming.dragged]
+    unsaid = {*becoming.dragged, *(becoming.kind.secrets - set(becoming.wanted))}
+    sent = [attribute for attribute in attributes if attribute.name not in unsaid]
     halves = [a for a in sent if a.name not in becoming.afterwards], [a for a in sent if a.name in becoming.afterwards]
     kind, becomes = becoming.kind, becoming.judged()
     return [

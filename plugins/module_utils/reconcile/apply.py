@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from ..model.credential import Credential
 from ..plan.change import Call, Change
 from ..sessions.patience import USUAL_WAIT, growing_waits
-from ..sessions.session import Absent, Duplicate, Reply, Session, SessionError, Unavailable
+from ..sessions.session import Absent, Duplicate, Login, Reply, Session, SessionError, Unavailable
 
 
 class Interrupted(Exception):
@@ -47,12 +48,18 @@ def apply(
 
 def _invoke(session: Session, call: Call, sleep: Callable[[float], None], patience: float) -> Reply:
     """One call; an object that was made just now is waited for as long as ``patience`` lasts."""
+    sent = {name: _unmasked(value) for name, value in call.parameters.items()}
     for wait in growing_waits(patience):
         try:
-            return session.invoke(call.cmdlet, call.parameters)
+            return session.invoke(call.cmdlet, sent)
         except Absent:
             sleep(wait)
-    return session.invoke(call.cmdlet, call.parameters)
+    return session.invoke(call.cmdlet, sent)
+
+
+def _unmasked(value: Any) -> Any:
+    """A credential as a session takes it."""
+    return Login(value.username, value.password) if isinstance(value, Credential) else value
 
 
 def _sentence(change: Change, call: Call, error: SessionError, done: int) -> str:
@@ -79,4 +86,4 @@ def _next(error: SessionError) -> str:
 
 def made_calls(changes: Sequence[Change]) -> list[dict[str, Any]]:
     """The calls of these changes as plain data, for a task's result."""
-    return [{"cmdlet": c.cmdlet, "parameters": dict(c.parameters)} for change in changes for c in change.calls]
+    return [call.told() for change in changes for call in change.calls]

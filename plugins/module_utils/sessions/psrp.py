@@ -23,14 +23,20 @@ from .patience import Patience
 from .psrp_failures import Fault, Record, faulted, refused, sign_in_remedy
 from .reachability import Endpoint, lost, require
 from .refusals import outcome_unknown
-from .session import Invalid, Reply, SessionError, SignInRefused, Throttled, Unavailable, reads_only
+from .session import Invalid, Login, Reply, SessionError, SignInRefused, Throttled, Unavailable, reads_only
 
 MISSING: ImportError | None = None
 try:
     import requests
     import spnego.exceptions
-    from pypsrp.complex_objects import GenericComplexObject, PSInvocationState
-    from pypsrp.exceptions import AuthenticationError, WinRMError, WinRMTransportError, WSManFaultError
+    from pypsrp.complex_objects import GenericComplexObject, PSCredential, PSInvocationState
+    from pypsrp.exceptions import (
+        AuthenticationError,
+        InvalidPSRPOperation,
+        WinRMError,
+        WinRMTransportError,
+        WSManFaultError,
+    )
     from pypsrp.powershell import PowerShell, RunspacePool
     from pypsrp.wsman import WSMan
 except ImportError as error:
@@ -119,9 +125,12 @@ class ExchangeServer:
                 attempt += 1
 
     def _attempt(self, cmdlet: str, parameters: Mapping[str, Any]) -> Reply:
-        pipeline = PowerShell(self._open())
+        pool = self._open()
+        pipeline = PowerShell(pool)
         pipeline.add_cmdlet(cmdlet).add_parameters(on_wire(cmdlet, parameters))
         try:
+            if any(isinstance(value, Login) for value in parameters.values()):
+                pool.exchange_keys()  # the key that PSRP encrypts passwords with, beside TLS or Kerberos
             output = pipeline.invoke()
         except _failures() as error:
             raise self._interrupted(error, cmdlet, pipeline) from error
@@ -217,6 +226,9 @@ def on_wire(cmdlet: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
 def _wire_value(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): _wire_value(member) if member else [] for name, member in value.items()}
+    if isinstance(value, Login):
+        made: Callable[..., Any] = PSCredential
+        return made(username=value.user, password=value.password)
     if isinstance(value, (list, tuple)):
         return [_wire_value(each) for each in value] or None
     return value
@@ -256,7 +268,7 @@ def _failures() -> tuple[type[Exception], ...]:
     ValueError is how it refuses a server's choice of authentication, ImportError how it misses Kerberos libraries.
     """
     wire = (WinRMError, requests.exceptions.RequestException, spnego.exceptions.SpnegoError, ET.ParseError)
-    return (*wire, ImportError, ValueError)
+    return (*wire, InvalidPSRPOperation, ImportError, ValueError)
 
 
 def _quietly(close: Callable[[], None]) -> None:

@@ -5,8 +5,9 @@
 
 The law of every session:
 
-* A cmdlet's parameters are plain Python: str, bool, int, float, None, lists of those, and
-  ``{"Add": [...], "Remove": [...]}``. ``[]`` and ``None`` both clear; each session sends what clears on its own wire.
+* A cmdlet's parameters are plain Python: str, bool, int, float, None, lists of those,
+  ``{"Add": [...], "Remove": [...]}`` and `Login`. ``[]`` and ``None`` both clear; each session sends what clears on
+  its own wire.
 * Objects come back as plain dictionaries of str, bool, int, None and lists of str, in the vendor's display form.
 * Only what the service positively says is missing is `Absent`; an unreadable or refused answer never is.
 * A write whose answer was lost is not sent again: `Unavailable` with ``outcome_unknown`` says so, a rerun finishes.
@@ -16,7 +17,7 @@ The law of every session:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 READING_VERBS = frozenset({"Get", "Test"})
@@ -29,6 +30,14 @@ class Reply:
 
     objects: tuple[dict[str, Any], ...]
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Login:
+    """A parameter that is a credential; only sessions whose wire encrypts it by itself take one."""
+
+    user: str
+    password: str = field(repr=False)
 
 
 class Session(Protocol):

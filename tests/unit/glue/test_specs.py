@@ -61,8 +61,9 @@ def test_every_attribute_is_an_option_and_none_has_a_default(kind: Kind) -> None
     spec = kind_spec(kind)
     state = [] if kind.permanent else ["state"]
     former = ["former_names"] if kind.renames else []
-    assert list(spec) == [*named(kind), *state, *former, *(attribute.name for attribute in kind.attributes)]
-    assert [name for name, option in spec.items() if "default" in option] == state
+    update = ["update_password"] if kind.secrets else []
+    assert list(spec) == [*named(kind), *state, *update, *former, *(attribute.name for attribute in kind.attributes)]
+    assert [name for name, option in spec.items() if "default" in option] == [*state, *update]
     assert [name for name, option in spec.items() if option.get("required")] == list(named(kind))
 
 

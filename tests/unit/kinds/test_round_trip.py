@@ -129,7 +129,7 @@ CASES = [
     pytest.param(kind, attribute, id=f"{kind.module} {attribute.name}")
     for kind in CMDLET_KINDS
     for attribute in kind.attributes
-    if attribute.shown and attribute.wire
+    if attribute.shown and attribute.wire and not attribute.secret
 ]
 
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..base import ONLY_2010, RESERVED, Attribute, Kind, LeftOut, Rule
+from ..credential_form import CREDENTIAL
 from ..forms import (
     ADDRESS_SPACE,
     BOOLEAN,
@@ -85,7 +86,9 @@ SEND_CONNECTOR = Kind(
             "smart_host_auth_mechanism",
             "SmartHostAuthMechanism",
             enum("None", *BASIC, "ExchangeServer", "ExternalAuthoritative"),
+            together=("authentication_credential",),
         ),
+        Attribute("authentication_credential", "AuthenticationCredential", CREDENTIAL, secret=True, initial=None),
         Attribute("port", "Port", integer(0, 65535)),
         Attribute("fqdn", "Fqdn", nullable(DOMAIN)),
         Attribute("force_helo", "ForceHELO", BOOLEAN),
@@ -171,11 +174,11 @@ SEND_CONNECTOR = Kind(
         ),
         Rule(
             "send-credential",
-            ("smart_host_auth_mechanism",),
-            lambda c: c["smart_host_auth_mechanism"] in BASIC,
-            "signing in at a smart host takes a credential in the same call, and a secret is neither compared nor"
-            " written into a plan here. Set both by hand (Set-SendConnector -SmartHostAuthMechanism"
-            " -AuthenticationCredential), then run again",
+            ("smart_host_auth_mechanism", "authentication_credential"),
+            lambda c: c["smart_host_auth_mechanism"] in BASIC and not c["authentication_credential"],
+            "signing in at a smart host takes an authentication_credential, and it has none. Give one in a task of"
+            " exchange_send_connector or in a list of mailflow_apply; a topology holds no secrets, and what is stored"
+            " stays",
             observed=True,
         ),
         Rule(
@@ -221,12 +224,6 @@ SEND_CONNECTOR = Kind(
         LeftOut("internal", "Internal", USAGE),
         LeftOut("internet", "Internet", USAGE),
         LeftOut("partner", "Partner", USAGE),
-        LeftOut(
-            "authentication_credential",
-            "AuthenticationCredential",
-            "a stored secret cannot be compared, so a second run could not be silent; set it by hand with"
-            " Set-SendConnector -AuthenticationCredential",
-        ),
         LeftOut(
             "source_ip_address",
             "SourceIPAddress",

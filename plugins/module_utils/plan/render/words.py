@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ...model.credential import Credential
 from ..change import PHASES, Call, Change
 from ..plan import Plan
 from .zone_file import update_lines
@@ -46,6 +47,8 @@ def _argument(parameter: Any) -> str:
         return "$true" if parameter else "$false"
     if isinstance(parameter, int | float):
         return str(parameter)
+    if isinstance(parameter, Credential):
+        return f"(Get-Credential {_quoted(parameter.username)})"
     if isinstance(parameter, dict):
         return "@{" + "; ".join(f"{key}={_argument(part)}" for key, part in parameter.items()) + "}"
     if isinstance(parameter, list | tuple):
