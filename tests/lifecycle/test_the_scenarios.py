@@ -60,6 +60,21 @@ def test_a_connector_that_was_taken_away_by_hand_is_made_again(inventory: str) -
     assert [change.name for change in again] == [change.name for change in made]
 
 
+def test_a_condition_that_is_stated_no_longer_is_taken_out_of_the_rule() -> None:
+    rehearsal, document = Rehearsal(world()), stated("conditional_routing")
+    rehearsal.run(document)
+    document["rules"][0]["when"] = {"sender_domain_is": ["contoso.co.uk"]}
+    del document["rules"][0]["except"]
+    (change,) = rehearsal.run(document).changes
+    assert change.after == {
+        "from_scope": None,
+        "sender_ad_attribute_contains_words": [],
+        "sender_domain_is": ["contoso.co.uk"],
+        "except_if_recipient_domain_is": [],
+    }
+    assert not rehearsal.run(document).changes
+
+
 def test_from_standalone_protection_to_hybrid_and_to_centralized_and_back() -> None:
     """What each step leaves behind is what the next begins with."""
     rehearsal = Rehearsal(world())

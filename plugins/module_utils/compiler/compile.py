@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from ..kinds.catalog import BY_NAME
 from ..model.finding import Finding
 from ..model.resource import Desired
 from ..model.topology import Topology
@@ -41,8 +42,22 @@ def compile_topology(topology: Topology) -> tuple[list[Desired], list[Finding]]:
     """Every desired resource with the host it is managed through and its because; and what cannot be compiled."""
     implied = [wish for concern in CONCERNS for wish in concern(topology)]
     by_rule, wrong = compile_rules(topology)
-    desired, findings = compile_explicit(topology, [*implied, *by_rule])
-    return desired, [*wrong, *findings, *advise(topology)]
+    implied += by_rule
+    desired, findings = compile_explicit(topology, implied)
+    return desired, [*wrong, *_of_one_name(implied), *findings, *advise(topology)]
+
+
+def _of_one_name(implied: Iterable[Desired]) -> Iterator[Finding]:
+    """Two words that make a resource of one name would undo each other's work."""
+    met: dict[tuple[str, str, str, str], str] = {}
+    for wish in implied:
+        resource = wish.resource
+        key = (wish.host, resource.side, resource.kind, resource.name.casefold())
+        if key in met:
+            title = BY_NAME[resource.side, resource.kind].title
+            message = f"It makes {title} {resource.name!r}, and so does {met[key]}; name one of them otherwise."
+            yield Finding("same-name", wish.because, message)
+        met.setdefault(key, wish.because)
 
 
 def of_host(desired: Sequence[Desired], host: str) -> list[Desired]:

@@ -90,7 +90,7 @@ def _rule(online: Online, rule: RoutingRule) -> tuple[Desired, list[Finding]]:
     reasons["route_message_outbound_connector"] = f"{rule.path}.via"
     resource = TRANSPORT_RULE.resource(rule.name, {**attributes, **own})
     findings += _contradictions(resource, reasons, rule)
-    return Desired(resource, online.host, rule.path, reasons), findings
+    return Desired(resource, online.host, rule.path, reasons, emptied=_PARTS), findings
 
 
 def _condition(name: str, rule: str, value: Any) -> Mapping[str, Any]:
@@ -100,6 +100,9 @@ def _condition(name: str, rule: str, value: Any) -> Mapping[str, Any]:
 
 
 _CONDITIONS = {a.name.removeprefix(EXCEPT) for a in TRANSPORT_RULE.attributes if a.name.startswith(EXCEPT)}
+
+
+_PARTS = tuple(a.name for a in TRANSPORT_RULE.attributes if a.name.removeprefix(EXCEPT) in _CONDITIONS)
 
 
 def _meant(name: str) -> str:
@@ -114,6 +117,7 @@ def _refusal(rule: RoutingRule, word: str, name: str, error: ValueError) -> str:
 
 
 def _contradictions(resource: Resource, reasons: Mapping[str, str], rule: RoutingRule) -> Iterator[Finding]:
-    for broken in TRANSPORT_RULE.contradictions(resource.attributes):
+    begins = {a.name: a.initial for a in TRANSPORT_RULE.attributes if a.name in _PARTS}
+    for broken in TRANSPORT_RULE.contradictions({**begins, **resource.attributes}):
         where = next((reasons[name] for name in broken.attributes if name in reasons), rule.path)
         yield Finding(broken.id, where, f"Cannot want rule {rule.name!r} so: {broken.message}.")
