@@ -185,6 +185,7 @@ class Kind:
     ``told`` is what is read of a resource and cannot be wished for, ``details`` what no list shows.
     ``used_by`` are the kinds of the same side, each with its attribute, whose resources can name one of this kind:
     while one does, it is not removed.
+    ``numbered`` are those that the service keeps in an order, with a Priority from 0.
     """
 
     side: str
@@ -215,6 +216,7 @@ class Kind:
     called_by: str = "Identity"
     seen: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
     used_by: tuple[tuple[str, str], ...] = ()
+    numbered: bool = False
     told: tuple[Attribute, ...] = ()
     details: tuple[Detail, ...] = ()
 

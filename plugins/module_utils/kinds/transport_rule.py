@@ -257,6 +257,7 @@ def transport_rule(
         name="transport_rule",
         noun="TransportRule",
         title="mail flow rule",
+        numbered=True,
         phase="send",
         listing=EVERYTHING,
         attributes=(
