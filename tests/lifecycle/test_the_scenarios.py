@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import compile_topology
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_rules import asked
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import read
 from simulator.world import WORLDS, World, read_world
 from tests.support.simulated import Rehearsal
 
@@ -48,6 +51,18 @@ def test_both_sides_converge_and_the_second_run_is_silent(inventory: str) -> Non
     second = rehearsal.run(stated(inventory))
     assert [(change.name, change.before, change.after) for change in second.changes] == []
     assert rehearsal.writes() == []
+
+
+@every_inventory
+def test_no_rule_finds_fault_with_it_before_the_first_run_or_after(inventory: str) -> None:
+    rehearsal, document = Rehearsal(world()), stated(inventory)
+    topology, _findings = read(document)
+    assert topology
+    first = rehearsal.desired(document)
+    before = asked(topology, compile_topology(topology)[0]).findings
+    rehearsal.run(document)
+    after = asked(topology, first, observations=rehearsal.observe(first)).findings
+    assert [str(finding) for finding in (*before, *after) if finding.severity != "hint"] == []
 
 
 @every_inventory

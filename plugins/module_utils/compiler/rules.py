@@ -22,6 +22,7 @@ from ..model.resource import Desired, Resource
 from ..model.topology import Online, Topology
 from .connectors import inbound, outbound, outbound_tls
 from .filters import in_front
+from .link import link_of
 
 _SCOPED = {"is_transport_rule_scoped": True, "recipient_domains": []}
 
@@ -48,7 +49,10 @@ def _way(topology: Topology, online: Online, rule: RoutingRule) -> Iterator[Desi
     if site:
         tls = outbound_tls("DomainValidation", site.certificate.common_name)
         reasons = {"smart_hosts": f"{site.path}.public_name", "tls_domain": f"{site.path}.certificate"}
+        link = link_of(topology)
+        # What the site hands back comes in by the link, so as much is believed of it on its way there.
         wanted = {**_SCOPED, "smart_hosts": [site.public_name], **tls}
+        wanted["cloud_services_mail_enabled"] = link is not None and link.believed
         yield outbound(name, online.host, "OnPremises", wanted, because, reasons)
     elif through:
         tls = outbound_tls("DomainValidation", through.tls_name or through.smart_hosts[0])
