@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from ..kinds.catalog import BY_NAME
 from ..model.finding import Finding
 from ..model.resource import Desired
 from ..model.topology import Topology
@@ -44,9 +45,23 @@ def compile_topology(topology: Topology) -> tuple[list[Desired], list[Finding]]:
     """Every desired resource with the host it is managed through and its because; and what cannot be compiled."""
     implied = [wish for concern in CONCERNS for wish in concern(topology)]
     by_rule, wrong = compile_rules(topology)
-    implied += [wish for wish in compile_dns(topology) if wish.host]
-    desired, findings = compile_explicit(topology, [*implied, *by_rule])
-    return desired, [*wrong, *findings_of_dns(topology), *findings, *advise(topology)]
+    implied += [*by_rule, *(wish for wish in compile_dns(topology) if wish.host)]
+    desired, findings = compile_explicit(topology, implied)
+    same = _of_one_name(implied)
+    return desired, [*wrong, *same, *findings_of_dns(topology), *findings, *advise(topology)]
+
+
+def _of_one_name(implied: Iterable[Desired]) -> Iterator[Finding]:
+    """Two words that make a resource of one name would undo each other's work."""
+    met: dict[tuple[str, str, str, str], str] = {}
+    for wish in implied:
+        resource = wish.resource
+        key = (wish.host, resource.side, resource.kind, resource.name.casefold())
+        if key in met:
+            title = BY_NAME[resource.side, resource.kind].title
+            message = f"It makes {title} {resource.name!r}, and so does {met[key]}; name one of them otherwise."
+            yield Finding("same-name", wish.because, message)
+        met.setdefault(key, wish.because)
 
 
 def of_host(desired: Sequence[Desired], host: str) -> list[Desired]:

@@ -13,19 +13,20 @@ from ..model.resource import Desired
 from ..model.sites import Site
 from ..model.topology import Online, Topology
 from .connectors import inbound, receive
-from .places import exchange_sites
+from .places import behind_postfix, exchange_sites
 
 # "Allow anonymous relay on Exchange servers" page, checked 2026-11-21: the one right more than any stranger has.
-_ANYONE = {"NT AUTHORITY\\ANONYMOUS LOGON": {"add": ["ms-Exch-SMTP-Accept-Any-Recipient"]}}
+_STRANGERS = "NT AUTHORITY\\ANONYMOUS LOGON"
+_RELAY = "ms-Exch-SMTP-Accept-Any-Recipient"
 
 
 def compile_devices(topology: Topology) -> Iterator[Desired]:
-    """Only those that hand in their mail to a connector; what the others need is advice."""
+    """Only those that hand in mail to a connector of Exchange or the tenant; what the others need is advice."""
     for devices in topology.devices:
         if devices.method == "relay" and devices.via == "online" and topology.online:
             yield _at_tenant(topology.online, devices)
         for site in exchange_sites(topology):
-            if devices.via == site.name:
+            if devices.via == site.name and not behind_postfix(site):
                 yield from _at_exchange(site, devices)
 
 
@@ -45,8 +46,11 @@ def _at_tenant(online: Online, devices: Devices) -> Desired:
 
 
 def _at_exchange(site: Site, devices: Devices) -> list[Desired]:
-    wanted: dict[str, Any] = {"require_tls": devices.tls == "required"}
-    wanted |= {"extended_rights": _ANYONE} if devices.to == "anyone" else {}
+    verb = "add" if devices.to == "anyone" else "remove"
+    wanted: dict[str, Any] = {
+        "require_tls": devices.tls == "required",
+        "extended_rights": {_STRANGERS: {verb: [_RELAY]}},
+    }
     reasons = {
         "remote_ip_ranges": f"{devices.path}.addresses",
         "require_tls": f"{devices.path}.tls",

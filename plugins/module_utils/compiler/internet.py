@@ -56,7 +56,7 @@ def _way(topology: Topology, site: Site) -> dict[str, Any]:
     link = link_of(topology)
     if site.outbound == "online" and link:
         online = link.online
-        way = _through([online.endpoint(online.tenant)], "DomainValidation", online.mail_name)
+        way = _through([online.smart_host], "DomainValidation", online.mail_name)
         return {**way, "cloud_services_mail_enabled": link.believed}
     return _through(list(site.smart_hosts), None)
 

@@ -22,6 +22,7 @@ from ..model.resource import Desired, Resource
 from ..model.topology import Online, Topology
 from .connectors import inbound, outbound, outbound_tls
 from .filters import in_front
+from .link import link_of
 
 _SCOPED = {"is_transport_rule_scoped": True, "recipient_domains": []}
 
@@ -48,7 +49,10 @@ def _way(topology: Topology, online: Online, rule: RoutingRule) -> Iterator[Desi
     if site:
         tls = outbound_tls("DomainValidation", site.certificate.common_name)
         reasons = {"smart_hosts": f"{site.path}.public_name", "tls_domain": f"{site.path}.certificate"}
+        link = link_of(topology)
+        # What the site hands back comes in by the link, so as much is believed of it on its way there.
         wanted = {**_SCOPED, "smart_hosts": [site.public_name], **tls}
+        wanted["cloud_services_mail_enabled"] = link is not None and link.believed
         yield outbound(name, online.host, "OnPremises", wanted, because, reasons)
     elif through:
         tls = outbound_tls("DomainValidation", through.tls_name or through.smart_hosts[0])
@@ -90,7 +94,7 @@ def _rule(online: Online, rule: RoutingRule) -> tuple[Desired, list[Finding]]:
     reasons["route_message_outbound_connector"] = f"{rule.path}.via"
     resource = TRANSPORT_RULE.resource(rule.name, {**attributes, **own})
     findings += _contradictions(resource, reasons, rule)
-    return Desired(resource, online.host, rule.path, reasons), findings
+    return Desired(resource, online.host, rule.path, reasons, emptied=_PARTS, ordered=True), findings
 
 
 def _condition(name: str, rule: str, value: Any) -> Mapping[str, Any]:
@@ -100,6 +104,9 @@ def _condition(name: str, rule: str, value: Any) -> Mapping[str, Any]:
 
 
 _CONDITIONS = {a.name.removeprefix(EXCEPT) for a in TRANSPORT_RULE.attributes if a.name.startswith(EXCEPT)}
+
+
+_PARTS = tuple(a.name for a in TRANSPORT_RULE.attributes if a.name.removeprefix(EXCEPT) in _CONDITIONS)
 
 
 def _meant(name: str) -> str:
@@ -114,6 +121,7 @@ def _refusal(rule: RoutingRule, word: str, name: str, error: ValueError) -> str:
 
 
 def _contradictions(resource: Resource, reasons: Mapping[str, str], rule: RoutingRule) -> Iterator[Finding]:
-    for broken in TRANSPORT_RULE.contradictions(resource.attributes):
+    begins = {a.name: a.initial for a in TRANSPORT_RULE.attributes if a.name in _PARTS}
+    for broken in TRANSPORT_RULE.contradictions({**begins, **resource.attributes}):
         where = next((reasons[name] for name in broken.attributes if name in reasons), rule.path)
         yield Finding(broken.id, where, f"Cannot want rule {rule.name!r} so: {broken.message}.")

@@ -192,7 +192,7 @@ class Kind:
     One that ``renames`` can be given another name: its Set takes Name.
     ``used_by`` are the kinds of the same side, each with its attribute, whose resources can name one of this kind:
     while one does, it is not removed. A kind that is ``rendered`` has no cmdlets: its resources become files of the
-    host they are wanted on.
+    host they are wanted on. ``numbered`` are those that the service keeps in an order, with a Priority from 0.
     ``form_by_name`` gives the form of an attribute where it depends on the name of the resource. ``stages`` are the
     steps of a change whose parts belong into several phases: it gets the name and the attributes before and after.
     """
@@ -225,6 +225,7 @@ class Kind:
     called_by: str = "Identity"
     seen: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
     used_by: tuple[tuple[str, str], ...] = ()
+    numbered: bool = False
     told: tuple[Attribute, ...] = ()
     details: tuple[Detail, ...] = ()
     renames: bool = False

@@ -60,8 +60,13 @@ class Online:
         """The name in the certificate with which Exchange Online sends and receives mail."""
         return CLOUDS[self.cloud].mail_name
 
+    @property
+    def smart_host(self) -> str:
+        """The host that takes the tenant's mail whatever its domains: its first domain's, in the right region."""
+        return self.endpoint(self.tenant)
+
     def endpoint(self, domain: str) -> str:
-        """The host that takes the tenant's mail for one of its domains; the first domain's is in the right region."""
+        """The host to which the MX of one of the tenant's domains points, unless it was moved by hand."""
         label, _dot, suffix = domain.partition(".")
         own = label if suffix == CLOUDS[self.cloud].tenant_suffix else domain.replace(".", "-")
         return f"{own}.{self.mail_name}"

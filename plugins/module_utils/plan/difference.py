@@ -25,6 +25,7 @@ def difference(desired: Desired, shown: Shown) -> tuple[Change | None, list[Find
     Returns the change (none if nothing differs) and what forbids it; with a finding there is never a change.
     """
     kind, present = shown.kind, shown.meant(desired)
+    desired = _with_emptied(kind, desired, present)
     becoming = Becoming.of(kind, desired, present)
     findings = [*misrenamed(desired, shown), *_refusals(becoming, desired, shown)]
     findings += () if findings or not desired.present else _peers(becoming, desired, shown)
@@ -33,6 +34,15 @@ def difference(desired: Desired, shown: Shown) -> tuple[Change | None, list[Find
     if not desired.present:
         return (None if present is None else _removal(kind, desired, present)), []
     return (_creation(becoming, desired) if present is None else _update(becoming, desired, present)), []
+
+
+def _with_emptied(kind: Kind, desired: Desired, present: Resource | None) -> Desired:
+    """The wish with what has to be taken away from what is there, because nobody stated it."""
+    had = present.attributes if present else {}
+    begins = {a.name: a.initial for a in kind.attributes if a.name in desired.emptied}
+    wanted = desired.resource.attributes
+    more = {name: value for name, value in begins.items() if name not in wanted and had.get(name, value) != value}
+    return replace(desired, resource=replace(desired.resource, attributes={**wanted, **more})) if more else desired
 
 
 def _refusals(becoming: Becoming, desired: Desired, shown: Shown) -> Iterator[Finding]:

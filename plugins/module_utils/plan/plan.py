@@ -18,6 +18,7 @@ from ..model.resource import Desired, Observation
 from .change import PHASES, Change
 from .difference import difference
 from .references import leaving, promised, still_used, unmet, using_kinds
+from .rule_order import kept_in_order
 from .shown import Shown
 from .stages import staged
 
@@ -83,9 +84,20 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation], i
         if change is not None and not refused:
             changes += staged(found.kind, change) if in_phases else (change,)
             findings += unmet(change, wish, by_host[wish.host], promises, gone)
+    changes = list(_ordered(changes, desired, shown))
     changes.sort(key=_position)
     findings += [_not_observed(host, wishes, observations) for host, wishes in unseen.items()]
     return Plan(tuple(changes), tuple(findings), digest(desired, observations))
+
+
+def _ordered(changes: Sequence[Change], desired: Sequence[Desired], shown: Mapping[Place, Shown]) -> Iterator[Change]:
+    """The changes, and with them the moves of what the service keeps in an order."""
+    places = {_place(wish) for wish in desired if wish.ordered} & set(shown)
+    yield from (change for change in changes if (change.host, change.kind) not in places)
+    for place in sorted(places):
+        found = shown[place]
+        mine = [change for change in changes if (change.host, change.kind) == place]
+        yield from kept_in_order(found.kind, found.wishes, found.resources, mine)
 
 
 def _place(wish: Desired) -> Place:
@@ -165,6 +177,8 @@ def digest(desired: Iterable[Desired], observations: Iterable[Observation]) -> s
         (observation.document() for observation in observations), key=lambda document: str(document["host"])
     )
     for world in worlds:
+        numbered = [r for r in world["resources"] if BY_NAME[r["side"], r["kind"]].numbered]
+        world["order"] = [[entry["kind"], entry["name"]] for entry in numbered]
         world["resources"].sort(key=lambda entry: (entry["kind"], entry["name"]))
     text = json.dumps([wishes, worlds], sort_keys=True, default=str, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -127,13 +127,19 @@ def _gather(
                 f"Cannot read the {kind.title} {asked or host}: one was asked for and {len(objects)} were told, without"
                 " saying which is which."
             )
-        for shown in objects:
+        for shown in _by_number(objects) if kind.numbered else objects:
             resource = _read(kind, shown, host, asked)
             for detail in kind.details:
                 if needed(detail, resource, shown):
                     resource = _read(kind, {**shown, **_detail(session, host, kind, detail, shown)}, host, asked)
             found[str(shown.get("Guid") or resource.identity)] = resource
     return found
+
+
+def _by_number(objects: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """By their numbers, if all show one; the service lists them so anyway."""
+    numbers = [str(shown.get("Priority")) for shown in objects]
+    return sorted(objects, key=lambda shown: int(shown["Priority"])) if all(map(str.isdecimal, numbers)) else objects
 
 
 def read_in_order(session: Session, host: str, kind: Kind) -> list[Resource]:

@@ -143,7 +143,10 @@ def newest_certificate_without_smtp(facts: Facts) -> Iterator[Breach]:
 
 
 def _validating(facts: Facts) -> Iterator[Seen]:
+    """Connectors to us; one for rules may lead to somebody else's service."""
     for connector in outbound(facts, "OnPremises"):
+        if connector.get("is_transport_rule_scoped"):
+            continue
         if connector.get("tls_settings") == "DomainValidation" and connector.get("tls_domain"):
             yield connector
 
@@ -218,9 +221,9 @@ def starttls_not_offered(facts: Facts) -> Iterator[Breach]:
 )
 def cloud_validated_by_another_name(facts: Facts) -> Iterator[Breach]:
     for connector in sends_to_cloud(facts):
-        certain = any(is_cloud_host(str(h)) for h in connector.members("smart_hosts")) or any(
-            is_routing_domain(space.space) for space in spaces(connector)
-        )
+        hosts = connector.members("smart_hosts")
+        by_mx = not hosts and any(is_routing_domain(space.space) for space in spaces(connector))
+        certain = by_mx or any(is_cloud_host(str(host)) for host in hosts)
         level, name = connector.get("tls_auth_level"), connector.get("tls_domain")
         if certain and level == "DomainValidation" and "tls_domain" in connector and name != facts.mail_name:
             shown = f"'{name}'" if name else "no name"

@@ -194,3 +194,10 @@ def test_wrong_explicit_resources_are_all_told_at_once_with_the_nearest_word() -
 
 def test_the_same_topology_gives_the_same_resources() -> None:
     assert compiled(contoso()) == compiled(contoso())
+
+
+def test_the_page_of_scenarios_names_every_inventory_and_no_other() -> None:
+    page = (Path(__file__).parents[3] / "docs/scenarios.md").read_text()
+    first_cells = [line.split("|")[1] for line in page.splitlines() if line.startswith("| S")]
+    named = {word.strip("`") for cell in first_cells for word in cell.split() if word.startswith("`")}
+    assert named == set(TOPOLOGIES) - {"rehearsal"}

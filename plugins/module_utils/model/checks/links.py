@@ -264,7 +264,8 @@ def centralized_sites_can_send(topology: Part) -> Iterator[Finding]:
         edge = site.part("edge")
         if edge and edge.values.get("software") == "postfix":
             message = (
-                "Centralized mail crosses twice, and Exchange Online must know it again; an edge that runs Postfix "
-                "cannot keep what marks it. Take an Edge Transport server, or outbound: direct."
+                "Centralized mail from the Internet crosses twice, and an edge that runs Postfix cannot keep the "
+                "verdict of the first time: it is judged again, by our address. Take an Edge Transport server, or "
+                "make sure that such mail is not refused."
             )
-            yield Finding("centralized-needs-exchange", f"{hybrid.path}.outbound", message)
+            yield Finding("centralized-needs-exchange", f"{hybrid.path}.outbound", message, severity="warning")

@@ -183,7 +183,7 @@ def _identity(topology: Part, devices: Part, via: str) -> Iterator[Finding]:
     if by == "certificate" and via == "online" and accepted:
         yield from name_is_covered(devices, "certificate_name", accepted)
     site = next((site for site in topology.parts("sites") if site.values.get("name") == via), None)
-    if by == "certificate" and site and site.values.get("software") == "exchange":
+    if by == "certificate" and site and _gate(site).values.get("software") == "exchange":
         message = "Exchange Server lets nobody relay by certificate; take identify_by: address, or via: online."
         yield Finding("relay-by-certificate", f"{devices.path}.identify_by", message)
 

@@ -91,10 +91,12 @@ def reason(change: Change) -> str:
 
 
 def tally(plan: Plan) -> str:
-    """``4 to create, 2 to update, 0 to remove``."""
+    """``4 to create, 2 to update, 0 to remove``; what is to move is told if there is any."""
     if not plan.changes:
         return "Nothing to change: both sides are as the topology wants them."
     counts = {verb: sum(change.verb == verb for change in plan.changes) for verb in ("create", "update", "remove")}
+    moves = sum(change.verb == "move" for change in plan.changes)
+    counts |= {"move": moves} if moves else {}
     calls = sum(len(change.calls) for change in plan.changes)
     renames = sum(change.verb == "rename" for change in plan.changes)
     counts |= {"rename": renames} if renames else {}
