@@ -95,24 +95,22 @@ def _receive(topology: Topology, site: Site) -> Iterator[Wish]:
 
 
 def _internet(topology: Topology, site: Site) -> Wish:
-    online, hybrid = topology.online, topology.hybrid
+    online = topology.online
     guarded = online is not None and online.reject_direct_send is True
-    locked, centralized = _locked(topology, site), hybrid is not None and hybrid.centralized
+    locked = _locked(topology, site)
     attributes = {
         "permission_groups": ["None"] if locked else ["AnonymousUsers"],
         "accept_authoritative_domain_sender": not guarded,
         "tls_domain_capabilities": [],
-        "accept_cloud_relay": centralized,
+        "accept_cloud_relay": False,
         "header_firewall": True,
     } | _certificate(site)
     because_of = {"tls_certificate": f"{site.path}.certificate"}
     if online and guarded:
         because_of["accept_authoritative_domain_sender"] = f"{online.path}.reject_direct_send"
-    if hybrid:
-        because_of["accept_cloud_relay"] = f"{hybrid.path}.outbound"
     if locked:
         because_of["permission_groups"] = f"{locked.path}.lock_down"
-    if online and (guarded or locked or centralized):
+    if online and (guarded or locked):
         attributes["tls_domain_capabilities"] = [f"{online.mail_name}:AcceptCloudServicesMail"]
         because_of["tls_domain_capabilities"] = f"{online.path}.cloud"
     return "receive_connector", "Internet", attributes, f"{site.path}.public_name", because_of

@@ -113,7 +113,7 @@ class Postfix:
 def greeting(endpoint: str, tls: bool) -> str:
     """What is wrong with a listener, or nothing."""
     host, _colon, port = endpoint.rpartition(":")
-    host = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "[::]": "::1"}.get(host, host.strip("[]"))  # noqa: S104 not bound
+    host = "127.0.0.1" if not host.strip("0.") else "::1" if host == "[::]" else host.strip("[]")
     try:
         with socket.create_connection((host, int(port)), timeout=5) as caller, caller.makefile("rwb") as line:
             said = line.readline().decode("ascii", "replace").strip()
