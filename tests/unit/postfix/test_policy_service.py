@@ -104,7 +104,7 @@ def test_systemd_can_run_it_for_all_callers_and_it_sees_that_the_rules_changed(t
 
 async def conversation(place: Path, rules: Path) -> list[bytes]:
     reader, writer = await asyncio.open_unix_connection(str(place))
-    told = []
+    told: list[bytes] = []
     for content in (RULES, {**RULES, "cloud": {**ONLINE, "names": ["mail.protection.office365.us"]}}):
         rules.write_text(json.dumps(content))
         os.utime(rules, ns=(0, len(told)))
