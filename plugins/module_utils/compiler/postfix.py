@@ -183,7 +183,7 @@ def _to_tenant(topology: Topology, site: Site, online: Online) -> Iterator[Wish]
     arriving = [d for d in topology.domains if d.mailboxes == "online" and _arrives(topology, site, d)]
     if arriving:
         spaces = [f"*.{domain.name}" if domain.subdomains else domain.name for domain in arriving]
-        attributes = {"address_spaces": spaces, "smart_hosts": [tenant_host(online)]} | ours
+        attributes = {"address_spaces": spaces, "smart_hosts": [online.endpoint(online.coexistence_domain)]} | ours
         yield "send_connector", "To cloud mailboxes", attributes, f"{arriving[0].path}.mx", because_of
 
 
@@ -197,11 +197,6 @@ def _strict(topology: Topology, site: Site, online: Online) -> dict[str, Any]:
         "tls_domain": online.mail_name,
         "ipv4_only": by_address,
     } | _certificate(site)
-
-
-def tenant_host(online: Online) -> str:
-    """The tenant's own host for mail, after its routing domain: it is in the tenant's region, whatever the domains."""
-    return f"{online.coexistence_domain.replace('.', '-')}.{online.mail_name}"
 
 
 def _to_partner(site: Site, partner: Partner, send: PartnerSend) -> Wish:
@@ -232,7 +227,9 @@ def _to_everybody(topology: Topology, site: Site) -> Wish:
     attributes: dict[str, Any] = {"address_spaces": ["*"], "fqdn": site.public_name}
     found = topology.filter(site.outbound)
     if site.outbound == "online" and topology.online:
-        attributes |= {"smart_hosts": [tenant_host(topology.online)]} | _strict(topology, site, topology.online)
+        attributes |= {"smart_hosts": [topology.online.endpoint(topology.online.tenant)]} | _strict(
+            topology, site, topology.online
+        )
     elif site.smart_hosts:
         attributes["smart_hosts"] = list(site.smart_hosts)
     elif found:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .base import Kind
+from .dns.record import DNS_RECORD
 from .exchange.accepted_domain import ACCEPTED_DOMAIN as EXCHANGE_ACCEPTED_DOMAIN
 from .exchange.email_address_policy import EMAIL_ADDRESS_POLICY
 from .exchange.frontend_transport_service import FRONTEND_TRANSPORT_SERVICE
@@ -68,6 +69,7 @@ ALL_KINDS: tuple[Kind, ...] = (
     ON_PREMISES_ORGANIZATION,
     SMTP_DANE_INBOUND,
     ONLINE_ORGANIZATION_CONFIG,
+    DNS_RECORD,
 )
 RENDERED_KINDS: tuple[Kind, ...] = (
     POSTFIX_TRANSPORT_CONFIG,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import shutil
@@ -113,7 +114,9 @@ class Postfix:
 def greeting(endpoint: str, tls: bool) -> str:
     """What is wrong with a listener, or nothing."""
     host, _colon, port = endpoint.rpartition(":")
-    host = "127.0.0.1" if not host.strip("0.") else "::1" if host == "[::]" else host.strip("[]")
+    host = host.strip("[]")
+    if not host or ipaddress.ip_address(host).is_unspecified:
+        host = "::1" if ":" in host else "127.0.0.1"
     try:
         with socket.create_connection((host, int(port)), timeout=5) as caller, caller.makefile("rwb") as line:
             said = line.readline().decode("ascii", "replace").strip()

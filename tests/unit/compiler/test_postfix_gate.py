@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import compile_topology, of_host
@@ -30,6 +31,7 @@ SITE = {
     "certificate": CERTIFICATE,
 }
 ONLINE = {"host": "contoso_online", "tenant": "contoso.onmicrosoft.com"}
+INVENTORIES = Path(__file__).parents[3] / "inventories"
 PLACE = ("postfix", "accepted_domain")
 AROUND = Surroundings(online_addresses=("192.0.2.0/24",))
 
@@ -83,8 +85,7 @@ def test_an_edge_hands_on_to_the_exchange_servers_behind_it() -> None:
 
 def test_everything_out_through_the_tenant_goes_to_the_tenants_own_host() -> None:
     told = gate(document({"outbound": "online"}))["send_connector To the Internet"]
-    host = "contoso-mail-onmicrosoft-com.mail.protection.outlook.com"
-    assert told.resource.attributes["smart_hosts"] == [host]
+    assert told.resource.attributes["smart_hosts"] == ["contoso.mail.protection.outlook.com"]
     assert told.resource.attributes["tls_auth_level"] == "DomainValidation"
     assert told.because == "mailflow.sites[headquarters].outbound"
 
@@ -155,8 +156,22 @@ def test_an_explicit_resource_is_told_to_every_host_that_runs_postfix() -> None:
         assert domain.reason("recipients") == "mailflow.resources.postfix[0].recipients"
 
 
+@pytest.mark.parametrize("name", sorted(path.name for path in INVENTORIES.iterdir()))
+def test_every_inventory_with_postfix_becomes_files_without_a_finding(name: str) -> None:
+    words = yaml.safe_load((INVENTORIES / name / "group_vars/all/topology.yml").read_text())["mailflow"]
+    topology, findings = read(words)
+    assert topology, findings
+    desired, _findings = compile_topology(topology)
+    hosts = yaml.safe_load((INVENTORIES / name / "hosts.yml").read_text())["mailflow"]["children"]
+    gates = {wish.host for wish in desired if wish.resource.side == "postfix"}
+    assert gates == set(hosts.get("postfix", {}).get("hosts", {}))
+    for gate_host in gates:
+        found = build(of_host(desired, gate_host), AROUND)
+        assert not found.findings and files(found)
+
+
 def test_an_explicit_resource_without_such_a_host_has_no_place() -> None:
-    contoso = Path(__file__).parents[2] / "cases/compile/contoso/topology.yml"
+    contoso = INVENTORIES / "contoso/group_vars/all/topology.yml"
     words = yaml.safe_load(contoso.read_text())["mailflow"]
     entry = {"kind": "send_connector", "name": "Out", "address_spaces": ["*"]}
     topology, _findings = read(words | {"resources": {"postfix": [entry]}})
