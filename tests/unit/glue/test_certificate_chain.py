@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from pathlib import Path
 
 import pytest
 
@@ -14,12 +13,13 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.postfix.configurat
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Two certificates with their keys."""
-    place, texts = tmp_path_factory.mktemp("certificates"), {}
+    place = tmp_path_factory.mktemp("certificates")
+    texts: dict[str, str] = {}
     for name in ("mail", "other"):
         words = f"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN={name}.contoso.com"
         files = ["-keyout", str(place / f"{name}.key"), "-out", str(place / f"{name}.pem")]
         subprocess.run(["openssl", *words.split(), *files], check=True, capture_output=True)
-        texts |= {path.name: path.read_text() for path in place.glob(f"{name}.*") if isinstance(path, Path)}
+        texts |= {path.name: path.read_text() for path in place.glob(f"{name}.*")}
     return texts
 
 
