@@ -95,24 +95,22 @@ def _receive(topology: Topology, site: Site) -> Iterator[Wish]:
 
 
 def _internet(topology: Topology, site: Site) -> Wish:
-    online, hybrid = topology.online, topology.hybrid
+    online = topology.online
     guarded = online is not None and online.reject_direct_send is True
-    locked, centralized = _locked(topology, site), hybrid is not None and hybrid.centralized
+    locked = _locked(topology, site)
     attributes = {
         "permission_groups": ["None"] if locked else ["AnonymousUsers"],
         "accept_authoritative_domain_sender": not guarded,
         "tls_domain_capabilities": [],
-        "accept_cloud_relay": centralized,
+        "accept_cloud_relay": False,
         "header_firewall": True,
     } | _certificate(site)
     because_of = {"tls_certificate": f"{site.path}.certificate"}
     if online and guarded:
         because_of["accept_authoritative_domain_sender"] = f"{online.path}.reject_direct_send"
-    if hybrid:
-        because_of["accept_cloud_relay"] = f"{hybrid.path}.outbound"
     if locked:
         because_of["permission_groups"] = f"{locked.path}.lock_down"
-    if online and (guarded or locked or centralized):
+    if online and (guarded or locked):
         attributes["tls_domain_capabilities"] = [f"{online.mail_name}:AcceptCloudServicesMail"]
         because_of["tls_domain_capabilities"] = f"{online.path}.cloud"
     return "receive_connector", "Internet", attributes, f"{site.path}.public_name", because_of
@@ -185,7 +183,7 @@ def _to_tenant(topology: Topology, site: Site, online: Online) -> Iterator[Wish]
     arriving = [d for d in topology.domains if d.mailboxes == "online" and _arrives(topology, site, d)]
     if arriving:
         spaces = [f"*.{domain.name}" if domain.subdomains else domain.name for domain in arriving]
-        attributes = {"address_spaces": spaces, "smart_hosts": [tenant_host(online)]} | ours
+        attributes = {"address_spaces": spaces, "smart_hosts": [online.endpoint(online.coexistence_domain)]} | ours
         yield "send_connector", "To cloud mailboxes", attributes, f"{arriving[0].path}.mx", because_of
 
 
@@ -199,11 +197,6 @@ def _strict(topology: Topology, site: Site, online: Online) -> dict[str, Any]:
         "tls_domain": online.mail_name,
         "ipv4_only": by_address,
     } | _certificate(site)
-
-
-def tenant_host(online: Online) -> str:
-    """The tenant's own host for mail, after its routing domain: it is in the tenant's region, whatever the domains."""
-    return f"{online.coexistence_domain.replace('.', '-')}.{online.mail_name}"
 
 
 def _to_partner(site: Site, partner: Partner, send: PartnerSend) -> Wish:
@@ -234,7 +227,9 @@ def _to_everybody(topology: Topology, site: Site) -> Wish:
     attributes: dict[str, Any] = {"address_spaces": ["*"], "fqdn": site.public_name}
     found = topology.filter(site.outbound)
     if site.outbound == "online" and topology.online:
-        attributes |= {"smart_hosts": [tenant_host(topology.online)]} | _strict(topology, site, topology.online)
+        attributes |= {"smart_hosts": [topology.online.endpoint(topology.online.tenant)]} | _strict(
+            topology, site, topology.online
+        )
     elif site.smart_hosts:
         attributes["smart_hosts"] = list(site.smart_hosts)
     elif found:
