@@ -148,6 +148,7 @@ attributes:
     support: full
     platforms: posix
 seealso:
+  - module: mailflow.hybrid.mail_arrival
   - name: RFC 3207
     description: SMTP service extension for secure SMTP over Transport Layer Security.
     link: https://www.rfc-editor.org/rfc/rfc3207
