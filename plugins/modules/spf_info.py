@@ -96,11 +96,13 @@ missing:
   sample: []
 """
 
+from functools import partial
+
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.spf import TAG, cost
-from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.resolver import Resolver
-from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session import SessionError
+from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.look_up import LookUp
+from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session import SessionError, Unavailable
 
 ARGUMENT_SPEC = {
     "domain": {"type": "str", "required": True},
@@ -111,17 +113,25 @@ ARGUMENT_SPEC = {
 }
 
 
+def asked(resolvers: LookUp, name: str, kind: str) -> list[str]:
+    """The answers of one question; what nobody can tell is not taken for none."""
+    answers, unanswered = resolvers.ask([(kind, name)])
+    if unanswered:
+        raise Unavailable(f"{unanswered[0].rstrip('.')}. Run again later, or ask other resolvers.")
+    return list(answers[kind, name])
+
+
 def main() -> None:
     module = AnsibleModule(ARGUMENT_SPEC, supports_check_mode=True)
     domain, record = module.params["domain"], module.params["record"]
     try:
-        resolver = Resolver(module.params["servers"], module.params["port"], module.params["timeout"])
-        texts = [record] if record else resolver.look_up(domain, "TXT")
+        resolvers = LookUp(tuple(module.params["servers"]), module.params["port"], module.params["timeout"], tcp=True)
+        texts = [record] if record else asked(resolvers, domain, "TXT")
         found = [text for text in texts if text.lower().split()[:1] == [TAG]]
         if len(found) != 1:
             said = "none" if not found else f"{len(found)}, which counts as none"
             module.fail_json(msg=f"Wanted one SPF record of {domain}, but it has {said}. Publish exactly one.")
-        took = cost(found[0], resolver.look_up)
+        took = cost(found[0], partial(asked, resolvers))
     except (SessionError, ValueError) as error:
         module.fail_json(msg=f"Cannot check the SPF record of {domain}: {error}")
     told = {"record": found[0], "lookups": took.lookups, "void": list(took.void), "missing": list(took.missing)}

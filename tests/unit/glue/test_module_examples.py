@@ -55,6 +55,7 @@ BEFORE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
 }
 SideOf = Callable[[str], Rehearsal | Shelf]
+LISTED = "Exchange mail with a partner over TLS only"
 INVENTORY = Path(__file__).parents[3] / "inventories" / "contoso" / "group_vars" / "all" / "topology.yml"
 
 
@@ -183,7 +184,8 @@ def test_a_twin_tells_what_its_module_would_take(module: str, world: Rehearsal) 
     for resource in listed:
         named = {"name": resource["name"]}
         assert run_task(world, f"{module}_info", named)["resources"] == [resource]
-        options = {name: value for name, value in resource.items() if name not in ("name", "identity")}
+        told = {"name", "identity", *(attribute.name for attribute in kind.told)}
+        options = {name: value for name, value in resource.items() if name not in told}
         assert kind.resource(resource["name"], options).attributes == options
     for resource in documented(f"{module}_info", "RETURN")["resources"]["sample"]:
         options = {name: value for name, value in resource.items() if name not in ("name", "identity")}
@@ -201,7 +203,7 @@ def test_a_connector_in_test_mode_is_told_with_the_others(world: Rehearsal) -> N
 def test_the_verbs_return_what_they_document(
     world: Rehearsal, topology: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    checked = run_task(world, "mailflow_check", {"topology": topology})
+    checked = run_task(world, "mailflow_check", {"topology": topology, "destination": str(tmp_path / "findings")})
     seen = {
         side: run_task(world, "mailflow_observe", {"topology": topology}, side=side) for side in ("exchange", "online")
     }
@@ -214,11 +216,13 @@ def test_the_verbs_return_what_they_document(
     )
     applied = run_task(world, "mailflow_apply", {"plan": planned["plan"], "phase": "accept"})
     assert applied["changed"]
+    of_list = run_task(world, "mailflow_apply", dict(examples("mailflow_apply"))[LISTED], side="online")
+    assert of_list["changed"]
     results = {
         "mailflow_check": [checked],
         "mailflow_observe": list(seen.values()),
         "mailflow_plan": [planned],
-        "mailflow_apply": [applied],
+        "mailflow_apply": [applied, of_list],
     }
     wrong = {
         name: [words for each in all_of for words in undocumented(documented(name, "RETURN"), each)]

@@ -8,10 +8,11 @@ from __future__ import annotations
 from ..clouds import CLOUDS
 from .dns_words import DNS
 from .neighbour_words import DEVICES, FILTER, PARTNER, RULE
-from .shapes import AttributeValue, Choice, Derived, ListOf, MapOf, Record, Word, YesNo
-from .site_words import SITE
+from .shapes import AttributeValue, Choice, Derived, Either, ListOf, MapOf, Record, Word, YesNo
+from .site_words import SITE, SMART_HOSTS
 from .texts import (
     CERTIFICATE_PATTERN,
+    CHECK_NAME,
     COEXISTENCE_NAME,
     CONNECTOR_NAME,
     DOMAIN_NAME,
@@ -19,6 +20,7 @@ from .texts import (
     HOST_NAME,
     INVENTORY_HOST,
     KIND_NAME,
+    REASON,
     RESOURCE_NAME,
     SITE_CONNECTOR,
     TENANT_NAME,
@@ -123,6 +125,21 @@ ONLINE = Record(
             default=None,
             otherwise="not managed",
         ),
+        Word(
+            "outbound",
+            Either(name_of("direct or the name of a filter"), SMART_HOSTS),
+            "The tenant's way to the Internet: direct to each domain's MX, through a filter, or through hosts that are "
+            "named here. Through the sites is hybrid.outbound: centralized.",
+            default="direct",
+            examples=("direct", {"smart_hosts": ["out.fabrikam.com"]}),
+        ),
+        Word(
+            "lock_down",
+            YesNo(),
+            "Where all domains' mail comes in at the sites: whether the tenant refuses mail from the Internet that "
+            "tries it directly. For a filter that delivers to the tenant, its own lock_down says so.",
+            default=False,
+        ),
     ),
 )
 
@@ -194,6 +211,12 @@ RELAY = Record(
             default="Outbound to {site}",
         ),
         Word(
+            "send_connector",
+            SITE_CONNECTOR,
+            "The send connector that carries mail from Exchange servers to mailboxes in the tenant.",
+            default="Outbound to Office 365 - {site}",
+        ),
+        Word(
             "inbound_certificate_name",
             CERTIFICATE_PATTERN,
             "The certificate name by which the inbound connector knows the site; it must be under one of the domains.",
@@ -235,6 +258,13 @@ RESOURCE = Record(
             examples=("To Fabrikam",),
         ),
         Word("state", Choice(("present", "absent")), "Whether it is to be there.", default="present"),
+        Word(
+            "former_names",
+            ListOf(RESOURCE_NAME),
+            "The names it may still have; it is renamed then and not made anew.",
+            default=(),
+            examples=(["Fabrikam (old)"],),
+        ),
     ),
     others=AttributeValue(),
 )
@@ -246,6 +276,19 @@ RESOURCES = Record(
         Word("online", ListOf(RESOURCE), "Resources of Exchange Online the other words do not say.", default=()),
         Word("postfix", ListOf(RESOURCE), "Resources of Postfix the other words do not say.", default=()),
         Word("dns", ListOf(RESOURCE), "DNS records the other words do not say.", default=()),
+    ),
+)
+
+WAIVER = Record(
+    "a waiver",
+    (
+        Word(
+            "because",
+            REASON,
+            "Why the rule does not matter here, for whoever comes later.",
+            required=True,
+            examples=("The printers move to the relay in March.",),
+        ),
     ),
 )
 
@@ -304,5 +347,11 @@ TOPOLOGY = Record(
             "dns", DNS, "What the world is told in DNS: MX and SPF of every domain, and whatever is said of the rest."
         ),
         Word("resources", RESOURCES, "Whatever the words above do not say, stated as kinds with their attributes."),
+        Word(
+            "waived",
+            MapOf(CHECK_NAME, WAIVER),
+            "Rules whose findings are known and borne: they are counted, and neither shown nor in the way.",
+            default=(),
+        ),
     ),
 )

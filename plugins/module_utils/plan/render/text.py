@@ -38,6 +38,6 @@ def _change(change: Change) -> Iterator[str]:
     yield f"  {change.verb} {change.title} '{one_line(change.name)}' on {one_line(change.host)} ({main})"
     width = max(map(len, change.after or change.before), default=0)
     for name, before, after, because in differences(change):
-        values = f"{before} -> {after}" if change.verb == "update" else after or before
+        values = f"{before} -> {after}" if change.verb in ("update", "rename") else after or before
         yield f"    {name:{width}}  {values}" + ("" if because == main else f"  ({because})")
     yield from (f"    > {line}" for line in calls(change))
