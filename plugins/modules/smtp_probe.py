@@ -16,8 +16,11 @@ description:
     if recipients are given, sends a message; then compares what the server said with what was expected.
   - Where mail servers find out about a wrong certificate by a growing queue, this says it in one sentence.
   - Needs nothing but Python on that host, and no account. Signing in (AUTH) and implicit TLS (port 465) are not spoken.
+  - A host without Python, such as a jump host, can look as well, if it makes connections for those who sign in by SSH.
+    The control node then speaks through it.
 requirements:
   - python >= 3.11 on the host that runs the probe
+  - paramiko >= 3.4 on the control node, for O(through=ssh)
 options:
   host:
     description:
@@ -96,6 +99,22 @@ options:
       - Seconds to wait for the connection and for each reply. Exchange lets unknown senders wait for 5 seconds.
     type: int
     default: 30
+  through:
+    description:
+      - How the probe looks from the host of the task.
+      - V(python) runs there, as any module does.
+      - V(ssh) runs on the control node and has the host make the connection (C(direct-tcpip)), as C(ssh -W) does.
+        Whom to sign in as, and by which password, key file or agent, is what the inventory says for the host's
+        connection P(ansible.builtin.ssh#connection). Files are then those of the control node, and
+        O(source_address) cannot be chosen.
+    type: str
+    choices: [python, ssh]
+    default: python
+  known_hosts:
+    description:
+      - For O(through=ssh), file of the control node with the SSH host keys to believe, instead of the user's and the
+        system's. A host whose key is not known is refused, whatever C(host_key_checking) says.
+    type: path
   expect:
     description:
       - What the conversation must come to; anything else fails the task.
@@ -129,12 +148,21 @@ attributes:
     support: full
     platforms: posix
 seealso:
+  - module: mailflow.hybrid.mail_arrival
   - name: RFC 3207
     description: SMTP service extension for secure SMTP over Transport Layer Security.
     link: https://www.rfc-editor.org/rfc/rfc3207
 """
 
 EXAMPLES = r"""
+- name: The site answers as seen from a network whose jump host has no Python
+  mailflow.hybrid.smtp_probe:
+    host: mail.contoso.com
+    through: ssh
+    starttls: if_offered
+    until: hello
+  delegate_to: jump1
+
 - name: The public name answers with the certificate that Exchange Online is told to expect
   mailflow.hybrid.smtp_probe:
     host: mail.contoso.com
@@ -233,6 +261,11 @@ refused:
   returned: when the server was to be spoken to
   type: dict
   sample: {"somebody@example.org": "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain"}
+message_id:
+  description: Message-ID of the message that was sent, by which M(mailflow.hybrid.mail_arrival) finds it; else empty.
+  returned: when the server was to be spoken to
+  type: str
+  sample: <176376960012.4711.1234567890@contoso.com>
 """
 
 from typing import Any
@@ -264,6 +297,8 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
     "body": {"type": "str", "default": "This message was sent to prove that mail flows. It needs no answer."},
     "until": {"type": "str", "choices": list(UNTIL), "default": "message"},
     "timeout": {"type": "int", "default": 30},
+    "through": {"type": "str", "choices": ["python", "ssh"], "default": "python"},
+    "known_hosts": {"type": "path"},
     "expect": {
         "type": "dict",
         "options": {"reply": {"type": "str", "default": "2"}, "tls_verified": {"type": "bool"}},
@@ -271,15 +306,20 @@ ARGUMENT_SPEC: dict[str, dict[str, Any]] = {
 }
 
 
-def main() -> None:
-    module = AnsibleModule(ARGUMENT_SPEC, supports_check_mode=True)
-    options = dict(module.params)
+def conversation_of(told: dict[str, Any], check_mode: bool) -> tuple[Conversation, Expectation]:
+    """What the options describe; ValueError where that cannot be held."""
+    options = {name: value for name, value in told.items() if name not in ("through", "known_hosts")}
     expected = Expectation(**(options.pop("expect") or {}))
     options |= {"recipients": tuple(options["recipients"])}
     options |= {name: options[name] or "" for name in ("ca_file", "client_certificate")}
-    options |= {"until": "hello"} if module.check_mode else {}
+    options |= {"until": "hello"} if check_mode else {}
+    return Conversation(**options), expected
+
+
+def main() -> None:
+    module = AnsibleModule(ARGUMENT_SPEC, supports_check_mode=True)
     try:
-        conversation = Conversation(**options)
+        conversation, expected = conversation_of(module.params, module.check_mode)
         told = converse(conversation)
     except ValueError as error:
         module.fail_json(msg=str(error))

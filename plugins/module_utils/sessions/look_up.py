@@ -27,28 +27,34 @@ Question = tuple[str, str]
 
 @dataclass(frozen=True)
 class LookUp:
-    """Name servers to ask, each an address; `lifetime` seconds are given to each question."""
+    """Name servers to ask, each an address, or the system's if there is none; `lifetime` seconds are given to each
+    question. Long answers are fetched over TCP, and with `tcp` all.
+    """
 
     name_servers: tuple[str, ...]
     port: int = 53
     lifetime: float = 5
+    tcp: bool = False
 
     def ask(self, questions: Iterable[Question]) -> tuple[dict[Question, tuple[str, ...]], list[str]]:
         """The answers, an empty one for a name without; and for each question nobody answered a sentence why."""
         require(MISSING, "Asking name servers", "dnspython")
-        resolver = dns.resolver.Resolver(configure=False)
-        resolver.nameservers = list(self.name_servers)
+        resolver = dns.resolver.Resolver(configure=not self.name_servers)
+        if self.name_servers:
+            resolver.nameservers = list(self.name_servers)
         resolver.port = self.port
         resolver.lifetime = self.lifetime
         answers: dict[Question, tuple[str, ...]] = {}
         unanswered: list[str] = []
         for kind, name in dict.fromkeys(questions):
             try:
-                found = resolver.resolve(name, kind, search=False)
+                found = resolver.resolve(name, kind, search=False, tcp=self.tcp)
             except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
                 answers[kind, name] = ()
             except (dns.exception.DNSException, OSError) as error:
-                unanswered.append(f"No answer for {kind} of '{name}' from {', '.join(self.name_servers)}: {error}")
+                unanswered.append(
+                    f"No answer for {kind} of '{name}' from {', '.join(self.name_servers) or 'any'}: {error}"
+                )
             else:
                 answers[kind, name] = tuple(_texts(kind, found))
         return answers, unanswered

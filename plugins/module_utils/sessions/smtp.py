@@ -19,13 +19,15 @@ import contextlib
 import ipaddress
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import formatdate, make_msgid
-from typing import Any
+from typing import Any, Protocol
 
 from .smtp_certificate import ShownCertificate
 from .smtp_trouble import NOT_OFFERED, UNPROVEN, Trouble, trouble_of
@@ -91,6 +93,11 @@ class Conversation:
         return bytes(text)
 
 
+def message_id_of(message: bytes) -> str:
+    """The Message-ID by which a message is found again where it turns up."""
+    return str(BytesHeaderParser(policy=SMTP_POLICY).parsebytes(message)["Message-ID"] or "").strip()
+
+
 def _refuse_unless(right: bool, option: str, value: object, wanted: str) -> None:
     if not right:
         raise ValueError(f"Cannot hold the SMTP conversation: {option} is {value!r}, wanted is {wanted}.")
@@ -143,6 +150,7 @@ class Told:
     recipients: Mapping[str, str] = field(default_factory=dict)
     tls: Tls | None = None
     trouble: Trouble | None = None
+    message_id: str = ""
 
     @property
     def accepted(self) -> tuple[str, ...]:
@@ -175,23 +183,39 @@ class Told:
             "replies": dict(self.replies),
             "accepted": list(self.accepted),
             "refused": self.refused,
+            "message_id": self.message_id,
         }
 
 
-def converse(conversation: Conversation) -> Told:
+class Way(Protocol):
+    """How connections are made, where not from this host itself; whatever it raises beside OSError is its own."""
+
+    def open(self, host: str, port: int, timeout: float) -> socket.socket: ...
+
+
+def converse(conversation: Conversation, way: Way | None = None) -> Told:
     """Hold the conversation and tell it. Raises ValueError only for a certificate file that cannot be used."""
+    if way is not None:
+        _refuse_unless(
+            not conversation.source_address,
+            "source_address",
+            conversation.source_address,
+            "none: who makes the connection for us chooses it",
+        )
     believing, looking = _context(conversation, verify=True), _context(conversation, verify=False)
-    first = _Dialogue(conversation, believing)
+    first = _Dialogue(conversation, believing, way)
     told = first.hold()
-    return _second_look(conversation, looking, first.distrust, told) if first.distrust else told
+    return _second_look(conversation, looking, first.distrust, told, way) if first.distrust else told
 
 
-def _second_look(conversation: Conversation, looking: ssl.SSLContext, distrust: str, first: Told) -> Told:
+def _second_look(
+    conversation: Conversation, looking: ssl.SSLContext, distrust: str, first: Told, way: Way | None
+) -> Told:
     """Meet the same server again. Where mail is to follow anyhow, any server will do in the end."""
     transcript = first.transcript
     for looks_left in reversed(range(LOOKS)):
         only = first.server if looks_left or conversation.starttls == "required" else ""
-        told = _Dialogue(conversation, looking, distrust, only).hold()
+        told = _Dialogue(conversation, looking, way, distrust, only).hold()
         transcript += (SECOND_LOOK, *told.transcript)
         if told.tls or told.trouble:
             break
@@ -228,10 +252,17 @@ class _Wire(smtplib.SMTP):
 
     ehlo_msg = "EHLO"
 
-    def __init__(self, conversation: Conversation) -> None:
+    def __init__(self, conversation: Conversation, way: Way | None) -> None:
         self.lines: list[str] = []
+        self._way = way
         source = (conversation.source_address, 0) if conversation.source_address else None
         super().__init__(local_hostname=conversation.helo or None, timeout=conversation.timeout, source_address=source)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        """Where smtplib asks for its connection."""
+        if self._way is not None:
+            return self._way.open(host, port, timeout)
+        return socket.create_connection((host, port), timeout, self.source_address)
 
     def send(self, s: Any) -> None:
         self.lines.append(f"C: {s.rstrip()}" if isinstance(s, str) else f"C: ({len(s)} bytes of message)")
@@ -273,17 +304,25 @@ def _certificate(secured: ssl.SSLSocket) -> ShownCertificate:
 class _Dialogue:
     """One connection, step by step; a step answers whether there is reason to go on."""
 
-    def __init__(self, conversation: Conversation, context: ssl.SSLContext, distrust: str = "", only: str = "") -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        context: ssl.SSLContext,
+        way: Way | None = None,
+        distrust: str = "",
+        only: str = "",
+    ) -> None:
         self._conversation = conversation
         self._context = context
         self.distrust = distrust
         self._only = only
-        self._wire = _Wire(conversation)
+        self._wire = _Wire(conversation, way)
         self._step = "connect"
         self._replies: dict[str, str] = {}
         self._recipients: dict[str, str] = {}
         self._tls: Tls | None = None
         self._trouble: Trouble | None = None
+        self._message_id = ""
 
     def hold(self) -> Told:
         try:
@@ -302,7 +341,9 @@ class _Dialogue:
         return self._told()
 
     def _told(self) -> Told:
-        return Told(tuple(self._wire.lines), self._replies, self._recipients, self._tls, self._trouble)
+        return Told(
+            tuple(self._wire.lines), self._replies, self._recipients, self._tls, self._trouble, self._message_id
+        )
 
     def _heard(self, step: str, answer: tuple[int, bytes]) -> bool:
         code, said = answer
@@ -362,8 +403,10 @@ class _Dialogue:
 
     def _hand_over(self) -> bool:
         self._step = "data"
+        message = self._conversation.message()
+        self._message_id = message_id_of(message)
         try:
-            return self._heard("data", self._wire.data(self._conversation.message()))
+            return self._heard("data", self._wire.data(message))
         except smtplib.SMTPDataError as refused:
             said = refused.smtp_error
             return self._heard("data", (refused.smtp_code, said if isinstance(said, bytes) else said.encode()))

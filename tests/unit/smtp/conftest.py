@@ -49,6 +49,7 @@ class MailServer:
     port: int = 0
     received: list[Received] = field(default_factory=list)
     connections: int = 0
+    transports: list[asyncio.BaseTransport] = field(default_factory=list)
 
     def turn(self) -> tuple[str, ssl.SSLContext | None]:
         """Who answers the next connection: the name, and the context with the certificate."""
@@ -109,6 +110,7 @@ class Door(SMTP):
         """Called again once TLS is made."""
         if not self._met:
             self._met = True
+            self._server.transports.append(transport)
             self._server.connections += 1
             if self._server.drop_at == "connect":
                 return transport.abort()
@@ -132,15 +134,17 @@ def listening(server: MailServer) -> Iterator[MailServer]:
     try:
         yield server
     finally:
-        asyncio.run_coroutine_threadsafe(_close(listener), loop).result(10)
+        asyncio.run_coroutine_threadsafe(_close(listener, server), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
 
 
-async def _close(listener: asyncio.Server) -> None:
+async def _close(listener: asyncio.Server, server: MailServer) -> None:
     listener.close()
     await listener.wait_closed()
+    for transport in server.transports:  # whoever came through others may not have hung up yet
+        transport.close()
     left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in left:
         task.cancel()
