@@ -59,8 +59,10 @@ def _as_wanted(wish: Desired, present: Resource | None) -> Seen:
     """Without what is there, a wish is what it says; edits stay edits."""
     resource = wish.resource
     if present is not None:
-        becomes = Becoming.of(BY_NAME[resource.side, resource.kind], wish, present).becomes
-        resource = Resource(resource.side, resource.kind, resource.name, becomes)
+        becoming = Becoming.of(BY_NAME[resource.side, resource.kind], wish, present)
+        # What Get does not show is a wish all the same, such as the consent to an open relay.
+        attributes = {**becoming.becomes, **becoming.wanted}
+        resource = Resource(resource.side, resource.kind, resource.name, attributes)
     return Seen(resource, wish.because, wish.because_of)
 
 

@@ -104,11 +104,11 @@ def headers_for_a_stranger(facts: Facts) -> Iterator[Breach]:
     remedy="Give both connectors the same cloud_services_mail_enabled",
 )
 def loop_with_half_the_headers(facts: Facts) -> Iterator[Breach]:
-    back = {connector.get(TRUST) for connector in inbound(facts, "OnPremises") if TRUST in connector}
+    back = {bool(connector.get(TRUST)) for connector in inbound(facts, "OnPremises") if TRUST in connector}
     for connector in outbound(facts, "OnPremises"):
         scoped = connector.get("is_transport_rule_scoped") and TRUST in connector
-        if scoped and back and connector.get(TRUST) not in back:
-            met = f"it has {TRUST}: {str(connector.get(TRUST)).lower()}, no inbound connector does"
+        if scoped and connector.get(TRUST) and back == {False}:
+            met = f"it has {TRUST}: true, and no inbound connector has"
             yield connector.at(TRUST, met)
 
 

@@ -144,7 +144,7 @@ def wizard_would_undo(facts: Facts) -> Iterator[Breach]:
         more = [space.space for space in spaces(connector) if not is_routing_domain(space.space)]
         if more:
             yield connector.at("address_spaces", f"it has the wizard's name and is for {listing(more)}, too")
-        if connector.members("smart_hosts"):
+        elif connector.members("smart_hosts"):
             met = f"it has the wizard's name and smart hosts {listing(connector.members('smart_hosts'))}"
             yield connector.at("smart_hosts", met)
 

@@ -212,8 +212,10 @@ def device_signs_in_by_password(facts: Facts) -> Iterator[Breach]:
     closed = any(c.get("smtp_client_authentication_disabled") for c in facts.every("online", "transport_config"))
     for device in facts.devices:
         if device.method == "smtp_auth":
-            state = "which the tenant has switched off" if closed else "which ends"
-            yield Breach(device.path, f"'{device.name}' signs in, {state}", "error" if closed else "")
+            state = (
+                ", which the tenant has switched off" if closed else " at the tenant, unless by OAuth with a password"
+            )
+            yield Breach(device.path, f"'{device.name}' signs in{state}", "error" if closed else "")
 
 
 @rule(
