@@ -56,7 +56,7 @@ def certificate_opens_no_connector(facts: Facts) -> Iterator[Breach]:
     "certificate-of-no-accepted-domain",
     holds="the domain of an inbound connector's certificate name is an accepted domain of the tenant",
     otherwise="Exchange Online may refuse to relay such mail: 550 5.7.64 Relay Access Denied ATTR36",
-    remedy="Verify the name in the tenant, or take one below a domain that is accepted there, best as *.domain",
+    remedy="Verify the name in the tenant, or take the name of a domain that is accepted there",
 )
 def certificate_of_no_accepted_domain(facts: Facts) -> Iterator[Breach]:
     ours = names_of_tenant(facts)

@@ -213,7 +213,9 @@ def device_signs_in_by_password(facts: Facts) -> Iterator[Breach]:
     for device in facts.devices:
         if device.method == "smtp_auth":
             state = (
-                ", which the tenant has switched off" if closed else " at the tenant, unless by OAuth with a password"
+                ", which the tenant has switched off"
+                if closed
+                else " at the tenant, with a password unless it speaks OAuth"
             )
             yield Breach(device.path, f"'{device.name}' signs in{state}", "error" if closed else "")
 
