@@ -108,9 +108,11 @@ def _of_server(facts: Facts, server: str, name: str) -> list[Certificate]:
     " source_transport_servers",
 )
 def certificate_not_on_server(facts: Facts) -> Iterator[Breach]:
+    listed = {each.server.casefold() for each in facts.certificates or ()}
     for connector in facts.active("exchange", "send_connector"):
         name = str(connector.get("tls_certificate_name") or "")
-        for server in connector.members("source_transport_servers") if name else ():
+        servers = connector.members("source_transport_servers") if name else ()
+        for server in (each for each in servers if str(each).casefold() in listed):
             held = _of_server(facts, str(server), name)
             if not held:
                 yield connector.at("tls_certificate_name", f"server {server} has no certificate '{name}'")
@@ -122,7 +124,7 @@ def certificate_not_on_server(facts: Facts) -> Iterator[Breach]:
 @rule(
     "C06",
     "newest-certificate-without-smtp",
-    "warning",
+    "hint",
     needs="certificates",
     holds="of several certificates of one issuer and subject on a server, the newest is meant for SMTP",
     otherwise="Exchange presents the newest from the moment it is imported, whatever services it has, so names and"
