@@ -17,7 +17,7 @@ from .who import (
     listing,
     outbound,
     ranges,
-    sends_to_cloud,
+    sends_to_tenant,
     trusting,
 )
 
@@ -41,7 +41,7 @@ def _trusted(connectors: Iterable[Seen]) -> tuple[bool | None, list[Seen]]:
 )
 def trust_broken_half_way(facts: Facts) -> Iterator[Breach]:
     lasting = [c for c in outbound(facts, "OnPremises") if not c.get("is_transport_rule_scoped")]
-    roles = [_trusted(each) for each in (sends_to_cloud(facts), inbound(facts, "OnPremises"), lasting)]
+    roles = [_trusted(each) for each in (sends_to_tenant(facts), inbound(facts, "OnPremises"), lasting)]
     # Headers that only Exchange sends along harm nobody: a relay that the tenant does not believe.
     if not any(kept for kept, _without in roles[1:]):
         return

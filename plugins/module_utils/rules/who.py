@@ -81,6 +81,14 @@ def sends_to_cloud(facts: Facts) -> Iterator[Seen]:
             yield connector
 
 
+def sends_to_tenant(facts: Facts) -> Iterator[Seen]:
+    """Those of them that are not for another tenant, which has a certificate and connectors of its own."""
+    for connector in sends_to_cloud(facts):
+        routed = {space.space for space in spaces(connector) if is_routing_domain(space.space)}
+        if not routed or not facts.coexistence_domain or facts.coexistence_domain in routed:
+            yield connector
+
+
 def takes_all(connector: Seen) -> bool:
     """Whether a send connector is for every domain."""
     return any(space.space == "*" for space in spaces(connector))
