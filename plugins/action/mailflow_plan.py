@@ -14,8 +14,10 @@ from ansible.utils.display import Display
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_rules import asked, told
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction, Stop
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import (
+    called,
     compiled_from,
     observations_from,
+    records_from,
 )
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.finding import render
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import Plan, make_plan
@@ -41,16 +43,16 @@ class ActionModule(MailflowAction):
         options = self.options(SPEC)
         topology, desired, _warnings = compiled_from(options["topology"])
         observations = observations_from(options["observations"], "plan")
-        plan = make_plan(desired, observations)
+        plan = make_plan(called(desired), observations)
         verdict = asked(topology, desired, observations=observations)
         if not options["settled"]:
             Display().display(text(plan))
-        written = self._write(plan, options["destination"])
+        written = self._write(plan, options["destination"], records_from(options["topology"]))
         _refuse(plan, options)
         _refuse_outcome(verdict)
         return {"changed": False, "plan": plan.document(), "files": written} | told(verdict, topology.waived)
 
-    def _write(self, plan: Plan, destination: str | None) -> list[str]:
+    def _write(self, plan: Plan, destination: str | None, zone_lines: list[str]) -> list[str]:
         """Both renderings of the plan; a file that says the same already is left alone."""
         if destination is None:
             return []
@@ -58,7 +60,7 @@ class ActionModule(MailflowAction):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             document = json.dumps(plan.document(), indent=2, ensure_ascii=False) + "\n"
-            files = {folder / "plan.md": markdown(plan), folder / "plan.json": document}
+            files = {folder / "plan.md": markdown(plan, zone_lines), folder / "plan.json": document}
             for path, content in files.items():
                 path.write_text(content, encoding="utf-8")
         except OSError as error:

@@ -9,9 +9,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..compiler.compile import compile_topology
+from ..compiler.dns import compile_dns
+from ..kinds.catalog import BY_NAME
 from ..model.finding import Finding, render
 from ..model.resource import Desired, Observation
 from ..model.topology import Topology, read
+from ..plan.render.zone_file import zone_lines
 from .plain import plain
 
 
@@ -23,6 +26,25 @@ class WrongTopology(Exception):
         count = len(self.findings)
         problems = "1 problem" if count == 1 else f"{count} problems"
         super().__init__(f"The topology in 'mailflow' has {problems}; nothing was sent.\n{render(self.findings)}")
+
+
+def called(desired: Iterable[Desired]) -> list[Desired]:
+    """Those that are made by calls, which plans and sessions are about; the others become files of their host."""
+    return [wish for wish in desired if not BY_NAME[wish.resource.side, wish.resource.kind].rendered]
+
+
+def topology_from(document: Any) -> Topology:
+    """The topology of a document. Raises `WrongTopology` with all errors."""
+    topology, findings = read(plain(document))
+    if topology is None:
+        raise WrongTopology(findings)
+    return topology
+
+
+def records_from(document: Any) -> list[str]:
+    """The DNS records the topology wants and names no host for, as lines of a zone file."""
+    wishes = [wish for wish in compile_dns(topology_from(document)) if not wish.host]
+    return [line for wish in wishes for line in zone_lines(wish.resource.name, wish.resource.attributes)]
 
 
 class WrongObservation(Exception):
