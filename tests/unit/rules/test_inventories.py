@@ -14,23 +14,39 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog impo
 from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.catalog import BY_NAME
 from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.facts import Facts, Seen
 from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.judge import judge
+from tests.lifecycle.test_the_scenarios import world
+from tests.support.simulated import Rehearsal
 
 INVENTORIES = Path(__file__).parents[3] / "inventories"
 TOPOLOGIES = {path.parents[2].name: path for path in sorted(INVENTORIES.glob("*/group_vars/all/topology.yml"))}
 # What these inventories show is just what the hint is about.
-MEANT = {
+MEANT: dict[str, set[str]] = {
     "add_on_service": {"certificate-of-no-accepted-domain"},
     "cloud_only_recipients": {"wizard-would-undo"},
     "device_relay": {"certificate-of-no-accepted-domain", "device-signs-in-by-password"},
 }
 
 
-@pytest.mark.parametrize("inventory", TOPOLOGIES)
+every_inventory = pytest.mark.parametrize("inventory", TOPOLOGIES)
+
+
+@every_inventory
 def test_an_inventory_breaks_no_rule(inventory: str) -> None:
     topology, desired, _findings = compiled_from(yaml.safe_load(TOPOLOGIES[inventory].read_text())["mailflow"])
     findings = [finding for finding in asked(topology, desired).findings if finding.rule in BY_NAME]
     assert {finding.rule for finding in findings} <= MEANT.get(inventory, set()), [str(each) for each in findings]
     assert {finding.severity for finding in findings} <= {"hint"}
+
+
+@every_inventory
+def test_what_is_there_before_and_after_a_run_raises_no_false_alarm(inventory: str) -> None:
+    rehearsal = Rehearsal(world())
+    document = yaml.safe_load(TOPOLOGIES[inventory].read_text())["mailflow"]
+    topology, desired, _findings = compiled_from(document)
+    for _time in ("before", "after"):
+        verdict = asked(topology, desired, observations=rehearsal.observe(desired))
+        assert {finding.rule for finding in verdict.findings} <= MEANT.get(inventory, set()), verdict.findings
+        rehearsal.run(document)
 
 
 def seen(place: str, name: str, attributes: dict[str, Any]) -> Seen:
