@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ def asked(
     evidence: Mapping[str, Any] | None = None,
 ) -> Verdict:
     """The verdict of all rules, after the findings there were before."""
-    verdict = judge(facts_of(topology, desired, observations, evidence), topology.waived)
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    verdict = judge(facts_of(topology, desired, observations, evidence, now), topology.waived)
     findings = tuple(in_document_order([*before, *map(_in_nobodys_way, verdict.findings)]))
     return Verdict(findings, tuple(in_document_order(verdict.waived)), verdict.not_asked)
 

@@ -13,9 +13,10 @@ from ..kinds.catalog import BY_NAME
 from ..model.resource import Desired, Observation, Resource
 from ..model.topology import Topology
 from ..plan.becoming import Becoming
-from ..rules.facts import Answers, Device, Facts, Handshake, MailDomain, Place, Seen
+from ..rules.facts import Answers, Certificate, Device, Facts, Handshake, MailDomain, Place, Seen
 
 EVIDENCE = ("mx", "aaaa", "txt", "tlsa", "mta_sts", "handshakes", "cloud_addresses")
+CERTIFICATES = "certificate"
 Key = tuple[str, str, str, str]
 
 
@@ -24,6 +25,7 @@ def facts_of(
     desired: Iterable[Desired],
     observations: Sequence[Observation] = (),
     evidence: Mapping[str, Any] | None = None,
+    now: str = "",
 ) -> Facts:
     """The world as it is to be: what is desired, laid over what was observed, and what nobody touches."""
     wishes = list(desired)
@@ -38,6 +40,8 @@ def facts_of(
         public_addresses=tuple(address for site in topology.sites for address in site.public_addresses),
         exchange_on_premises=not topology.sites or any(site.software == "exchange" for site in topology.sites),
         whole=_whole(wishes, observations),
+        certificates=_certificates(wishes, observations),
+        now=now,
         **known,
         **_evidence(evidence or {}),
     )
@@ -59,14 +63,46 @@ def _as_wanted(wish: Desired, present: Resource | None) -> Seen:
     """Without what is there, a wish is what it says; edits stay edits."""
     resource = wish.resource
     if present is not None:
-        becomes = Becoming.of(BY_NAME[resource.side, resource.kind], wish, present).becomes
-        resource = Resource(resource.side, resource.kind, resource.name, becomes)
+        becoming = Becoming.of(BY_NAME[resource.side, resource.kind], wish, present)
+        # What Get does not show is a wish all the same, such as the consent to an open relay.
+        attributes = {**becoming.becomes, **becoming.wanted}
+        resource = Resource(resource.side, resource.kind, resource.name, attributes)
     return Seen(resource, wish.because, wish.because_of)
 
 
 def _whole(wishes: Iterable[Desired], observations: Iterable[Observation]) -> frozenset[Place]:
     sides = {wish.host: wish.resource.side for wish in wishes}
     return frozenset((sides[each.host], kind) for each in observations for kind in each.kinds if each.host in sides)
+
+
+def _certificates(wishes: Iterable[Desired], observations: Iterable[Observation]) -> tuple[Certificate, ...] | None:
+    """Those with a key, of every server that was asked for them; None if no server was.
+
+    A server that is to be given one has more soon than it shows, so nothing is said of it.
+    """
+    asked = [each for each in observations if CERTIFICATES in each.kinds]
+    shown = [resource for each in asked for resource in each.of_kind(CERTIFICATES)]
+    there = {each.name.casefold() for each in shown}
+    coming = {w.resource.name for w in wishes if w.resource.kind == CERTIFICATES and w.present}
+    soon = {name.partition("\\")[0].casefold() for name in coming if name.casefold() not in there}
+    usable = (each for each in shown if each.attributes.get("has_private_key") is not False)
+    known = tuple(map(_certificate, usable))
+    return tuple(each for each in known if each.server.casefold() not in soon) if asked else None
+
+
+def _certificate(shown: Resource) -> Certificate:
+    server, _separator, thumbprint = shown.name.partition("\\")
+    told = {word: str(shown.attributes.get(word) or "") for word in ("certificate_name", "not_before", "not_after")}
+    names, services = (tuple(map(str, shown.attributes.get(w) or ())) for w in ("certificate_domains", "services"))
+    return Certificate(
+        server,
+        told["certificate_name"],
+        names,
+        told["not_before"],
+        told["not_after"],
+        services,
+        thumbprint=thumbprint,
+    )
 
 
 def _evidence(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from .who import (
     names_of_tenant,
     ranges,
     sends_to_cloud,
+    sends_to_tenant,
     spaces,
     takes_all,
 )
@@ -49,7 +50,7 @@ def _by_certificate(facts: Facts) -> list[Seen]:
 def relay_without_attribution(facts: Facts) -> Iterator[Breach]:
     if not _knows_inbound(facts) or any(inbound(facts, "OnPremises")):
         return
-    for connector in sends_to_cloud(facts):
+    for connector in sends_to_tenant(facts):
         if takes_all(connector):
             yield connector.at("address_spaces", "it sends '*' to the tenant, where no inbound connector knows it")
 
@@ -64,7 +65,7 @@ def relay_without_attribution(facts: Facts) -> Iterator[Breach]:
 )
 def bounces_known_by_address_only(facts: Facts) -> Iterator[Breach]:
     known = _by_address(facts)
-    for connector in sends_to_cloud(facts) if known and not _by_certificate(facts) else ():
+    for connector in sends_to_tenant(facts) if known and not _by_certificate(facts) else ():
         if takes_all(connector):
             names = listing(each.name for each in known)
             yield connector.at("address_spaces", f"it sends '*' to the tenant, known by address only ({names})")
@@ -83,7 +84,7 @@ def egress_address_unknown(facts: Facts) -> Iterator[Breach]:
         private = [str(each) for each in ranges(connector, "sender_ip_addresses") if is_private(each)]
         if private:
             yield connector.at("sender_ip_addresses", f"nobody outside ever meets {listing(private)}")
-    if not by_address or _by_certificate(facts) or not any(sends_to_cloud(facts)):
+    if not by_address or _by_certificate(facts) or not any(sends_to_tenant(facts)):
         return
     known = [each for connector in by_address for each in ranges(connector, "sender_ip_addresses")]
     for address in _ipv4(facts):
@@ -107,7 +108,7 @@ def _ipv4(facts: Facts) -> list[IpRange]:
     remedy="Identify by certificate, or send over IPv4 only",
 )
 def ipv6_with_addresses(facts: Facts) -> Iterator[Breach]:
-    if not _by_address(facts) or _by_certificate(facts) or not any(sends_to_cloud(facts)):
+    if not _by_address(facts) or _by_certificate(facts) or not any(sends_to_tenant(facts)):
         return
     for text in facts.public_addresses:
         if ":" in text:
@@ -216,7 +217,7 @@ def internal_in_two_ways(facts: Facts) -> Iterator[Breach]:
 )
 def smart_host_of_another_tenant(facts: Facts) -> Iterator[Breach]:
     ours = {_squeezed(name) for name in names_of_tenant(facts)} | {_squeezed(facts.tenant.partition(".")[0])}
-    for connector in facts.active("exchange", "send_connector") if facts.tenant else ():
+    for connector in sends_to_tenant(facts) if facts.tenant else ():
         for host in map(str, connector.members("smart_hosts")):
             label = host.partition(".")[0]
             if is_cloud_host(host) and not host.endswith(".mx.microsoft") and _squeezed(label) not in ours:
@@ -236,7 +237,7 @@ def _squeezed(name: str) -> str:
     remedy="Enable the connector; where that is refused (EX505293), Microsoft support has to allow it",
 )
 def inbound_connector_switched_off(facts: Facts) -> Iterator[Breach]:
-    if any(inbound(facts, "OnPremises")) or not any(sends_to_cloud(facts)):
+    if any(inbound(facts, "OnPremises")) or not any(sends_to_tenant(facts)):
         return
     for connector in facts.every("online", "inbound_connector"):
         if connector.get("connector_type") == "OnPremises" and not connector.on:

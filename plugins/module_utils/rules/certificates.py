@@ -23,6 +23,7 @@ from .who import (
     outbound,
     presents,
     sends_to_cloud,
+    sends_to_tenant,
     spaces,
     trusting,
 )
@@ -43,7 +44,7 @@ def _asked(facts: Facts) -> list[Seen]:
 )
 def certificate_opens_no_connector(facts: Facts) -> Iterator[Breach]:
     asked = [str(c.get("tls_sender_certificate_name")) for c in _asked(facts)]
-    for connector in sends_to_cloud(facts) if asked else ():
+    for connector in sends_to_tenant(facts) if asked else ():
         names, all_of_them = names_in(facts, str(connector.get("tls_certificate_name") or ""))
         if names and not any(matches(pattern, name) for pattern in asked for name in names):
             met = f"its certificate is for {listing(names)}, the inbound connectors ask for {listing(asked)}"
@@ -55,8 +56,8 @@ def certificate_opens_no_connector(facts: Facts) -> Iterator[Breach]:
     "C02",
     "certificate-of-no-accepted-domain",
     holds="the domain of an inbound connector's certificate name is an accepted domain of the tenant",
-    otherwise="Exchange Online refuses to relay such mail: 550 5.7.64 Relay Access Denied ATTR36",
-    remedy="Verify the domain in the tenant, or take a name below one that is accepted there",
+    otherwise="Exchange Online may refuse to relay such mail: 550 5.7.64 Relay Access Denied ATTR36",
+    remedy="Verify the name in the tenant, or take the name of a domain that is accepted there",
 )
 def certificate_of_no_accepted_domain(facts: Facts) -> Iterator[Breach]:
     ours = names_of_tenant(facts)
@@ -83,7 +84,7 @@ def certificate_of_no_accepted_domain(facts: Facts) -> Iterator[Breach]:
     remedy="Present a certificate of a public authority, with its intermediate certificates",
 )
 def self_signed_to_the_cloud(facts: Facts) -> Iterator[Breach]:
-    for connector in sends_to_cloud(facts) if _asked(facts) else ():
+    for connector in sends_to_tenant(facts) if _asked(facts) else ():
         name = certificate_name(str(connector.get("tls_certificate_name") or ""))
         if name and name.issuer.casefold() == name.subject.casefold():
             yield connector.at("tls_certificate_name", f"its certificate '{name.subject}' is issued by itself")
@@ -108,9 +109,11 @@ def _of_server(facts: Facts, server: str, name: str) -> list[Certificate]:
     " source_transport_servers",
 )
 def certificate_not_on_server(facts: Facts) -> Iterator[Breach]:
+    listed = {each.server.casefold() for each in facts.certificates or ()}
     for connector in facts.active("exchange", "send_connector"):
         name = str(connector.get("tls_certificate_name") or "")
-        for server in connector.members("source_transport_servers") if name else ():
+        servers = connector.members("source_transport_servers") if name else ()
+        for server in (each for each in servers if str(each).casefold() in listed):
             held = _of_server(facts, str(server), name)
             if not held:
                 yield connector.at("tls_certificate_name", f"server {server} has no certificate '{name}'")
@@ -122,7 +125,7 @@ def certificate_not_on_server(facts: Facts) -> Iterator[Breach]:
 @rule(
     "C06",
     "newest-certificate-without-smtp",
-    "warning",
+    "hint",
     needs="certificates",
     holds="of several certificates of one issuer and subject on a server, the newest is meant for SMTP",
     otherwise="Exchange presents the newest from the moment it is imported, whatever services it has, so names and"
@@ -130,7 +133,7 @@ def certificate_not_on_server(facts: Facts) -> Iterator[Breach]:
     remedy="Enable the newest for SMTP if it is the one meant, else remove it",
 )
 def newest_certificate_without_smtp(facts: Facts) -> Iterator[Breach]:
-    used = {certificate_name(str(c.get("tls_certificate_name") or "")) for c in sends_to_cloud(facts)}
+    used = {certificate_name(str(c.get("tls_certificate_name") or "")) for c in sends_to_tenant(facts)}
     groups: dict[tuple[str, str], list[Certificate]] = {}
     for each in facts.certificates or ():
         if certificate_name(each.name) in used:
@@ -143,7 +146,7 @@ def newest_certificate_without_smtp(facts: Facts) -> Iterator[Breach]:
 
 
 def _validating(facts: Facts) -> Iterator[Seen]:
-    """Connectors to us; one for rules may lead to somebody else's service."""
+    """What goes to our own servers; by a rule, mail may go to anybody's."""
     for connector in outbound(facts, "OnPremises"):
         if connector.get("is_transport_rule_scoped"):
             continue
@@ -221,9 +224,9 @@ def starttls_not_offered(facts: Facts) -> Iterator[Breach]:
 )
 def cloud_validated_by_another_name(facts: Facts) -> Iterator[Breach]:
     for connector in sends_to_cloud(facts):
-        hosts = connector.members("smart_hosts")
-        by_mx = not hosts and any(is_routing_domain(space.space) for space in spaces(connector))
-        certain = by_mx or any(is_cloud_host(str(host)) for host in hosts)
+        certain = any(is_cloud_host(str(h)) for h in connector.members("smart_hosts")) or any(
+            is_routing_domain(space.space) for space in spaces(connector)
+        )
         level, name = connector.get("tls_auth_level"), connector.get("tls_domain")
         if certain and level == "DomainValidation" and "tls_domain" in connector and name != facts.mail_name:
             shown = f"'{name}'" if name else "no name"
@@ -290,7 +293,7 @@ def tls_level_without_tls(facts: Facts) -> Iterator[Breach]:
 def certificate_renewed_in_part(facts: Facts) -> Iterator[Breach]:
     for configuration in facts.every("exchange", "hybrid_configuration"):
         name = configuration.get("tls_certificate_name")
-        for connector in (*sends_to_cloud(facts), *trusting(facts)) if name else ():
+        for connector in (*sends_to_tenant(facts), *trusting(facts)) if name else ():
             other = connector.get("tls_certificate_name")
             if other and certificate_name(str(other)) != certificate_name(str(name)):
                 yield connector.at("tls_certificate_name", f"it names '{other}', the hybrid configuration '{name}'")
@@ -305,6 +308,8 @@ def certificate_renewed_in_part(facts: Facts) -> Iterator[Breach]:
     remedy="Install one certificate on all servers of the organization and name it on each",
 )
 def servers_with_different_certificates(facts: Facts) -> Iterator[Breach]:
+    if len({connector.get("tls_domain") for connector in _validating(facts)}) > 1:
+        return  # sites or forests, each with a name of its own
     first: Seen | None = None
     for connector in trusting(facts):
         if not connector.get("tls_certificate_name"):
@@ -359,7 +364,7 @@ def partner_restricted_to_no_certificate(facts: Facts) -> Iterator[Breach]:
     remedy="Verify after the renewal that mail is still attributed, or renew from a profile with clientAuth",
 )
 def certificate_not_for_clients(facts: Facts) -> Iterator[Breach]:
-    for connector in sends_to_cloud(facts) if _asked(facts) else ():
+    for connector in sends_to_tenant(facts) if _asked(facts) else ():
         wanted = certificate_name(str(connector.get("tls_certificate_name") or ""))
         for each in facts.certificates or ():
             if wanted and certificate_name(each.name) == wanted and not each.client_auth:

@@ -39,6 +39,7 @@ def _is_network(text: str) -> bool:
 @rule(
     "D06",
     "sender-not-in-spf",
+    "warning",
     needs="dns",
     holds="every address that sends as a domain is in the domain's SPF record",
     otherwise="Mail lands in junk or is refused: 550 5.7.23, 5.7.509, for consumers 5.7.515",

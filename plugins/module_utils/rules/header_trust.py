@@ -17,7 +17,7 @@ from .who import (
     listing,
     outbound,
     ranges,
-    sends_to_cloud,
+    sends_to_tenant,
     trusting,
 )
 
@@ -41,7 +41,7 @@ def _trusted(connectors: Iterable[Seen]) -> tuple[bool | None, list[Seen]]:
 )
 def trust_broken_half_way(facts: Facts) -> Iterator[Breach]:
     lasting = [c for c in outbound(facts, "OnPremises") if not c.get("is_transport_rule_scoped")]
-    roles = [_trusted(each) for each in (sends_to_cloud(facts), inbound(facts, "OnPremises"), lasting)]
+    roles = [_trusted(each) for each in (sends_to_tenant(facts), inbound(facts, "OnPremises"), lasting)]
     # Headers that only Exchange sends along harm nobody: a relay that the tenant does not believe.
     if not any(kept for kept, _without in roles[1:]):
         return
@@ -104,11 +104,11 @@ def headers_for_a_stranger(facts: Facts) -> Iterator[Breach]:
     remedy="Give both connectors the same cloud_services_mail_enabled",
 )
 def loop_with_half_the_headers(facts: Facts) -> Iterator[Breach]:
-    back = {connector.get(TRUST) for connector in inbound(facts, "OnPremises") if TRUST in connector}
+    back = {bool(connector.get(TRUST)) for connector in inbound(facts, "OnPremises") if TRUST in connector}
     for connector in outbound(facts, "OnPremises"):
         scoped = connector.get("is_transport_rule_scoped") and TRUST in connector
-        if scoped and back and connector.get(TRUST) not in back:
-            met = f"it has {TRUST}: {str(connector.get(TRUST)).lower()}, no inbound connector does"
+        if scoped and connector.get(TRUST) and back == {False}:
+            met = f"it has {TRUST}: true, and no inbound connector has"
             yield connector.at(TRUST, met)
 
 

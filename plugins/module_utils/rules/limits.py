@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ..kinds.forms import bytes_of, seconds
 from .facts import Breach, Facts
 from .rule import rule
-from .who import inbound, is_routing_domain, listing, sends_to_cloud, spaces, trusting
+from .who import inbound, is_routing_domain, listing, sends_to_cloud, sends_to_tenant, spaces, trusting
 
 BASE64 = 4 / 3  # what an attachment grows by on its way
 FEWEST_RECIPIENTS = 100  # RFC 5321 section 4.5.3.1.10
@@ -62,7 +62,7 @@ def few_recipients_at_once(facts: Facts) -> Iterator[Breach]:
 def throttled_as_a_stranger(facts: Facts) -> Iterator[Breach]:
     if not facts.sees("online", "inbound_connector") or any(inbound(facts, "OnPremises")):
         return
-    for connector in sends_to_cloud(facts):
+    for connector in sends_to_tenant(facts):
         yield connector.at("address_spaces", "it sends to the tenant, where no inbound connector knows it")
 
 
@@ -144,7 +144,7 @@ def wizard_would_undo(facts: Facts) -> Iterator[Breach]:
         more = [space.space for space in spaces(connector) if not is_routing_domain(space.space)]
         if more:
             yield connector.at("address_spaces", f"it has the wizard's name and is for {listing(more)}, too")
-        if connector.members("smart_hosts"):
+        elif connector.members("smart_hosts"):
             met = f"it has the wizard's name and smart hosts {listing(connector.members('smart_hosts'))}"
             yield connector.at("smart_hosts", met)
 

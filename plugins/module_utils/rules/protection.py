@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from .facts import Breach, Facts, Seen
 from .rule import rule
-from .who import accepted, address_range, inbound, listing, outbound, ranges, sends_to_cloud
+from .who import accepted, address_range, inbound, listing, outbound, ranges, sends_to_tenant
 
 RESTRICTIONS = ("restrict_domains_to_certificate", "restrict_domains_to_ip_addresses")
 
@@ -33,7 +33,7 @@ def lock_downs(facts: Facts) -> list[Seen]:
 def locked_out_of_the_own_tenant(facts: Facts) -> Iterator[Breach]:
     if any(inbound(facts, "OnPremises")):
         return
-    senders = [connector.name for connector in sends_to_cloud(facts)]
+    senders = [connector.name for connector in sends_to_tenant(facts)]
     for connector in lock_downs(facts) if senders else ():
         met = f"it lets in nobody else, and {listing(senders)} sends to the tenant without a connector there"
         yield connector.at("sender_domains", met)
@@ -86,7 +86,7 @@ def direct_send_still_used(facts: Facts) -> Iterator[Breach]:
     connectors = [*inbound(facts, "OnPremises"), *inbound(facts, "Partner")]
     known = [each for connector in connectors for each in ranges(connector, "sender_ip_addresses")]
     for organization in _rejects(facts):
-        if any(sends_to_cloud(facts)) and not any(inbound(facts, "OnPremises")):
+        if any(sends_to_tenant(facts)) and not any(inbound(facts, "OnPremises")):
             yield organization.at("reject_direct_send", "it is true, and Exchange sends without an inbound connector")
         for device in facts.devices:
             own = [each for each in map(address_range, device.addresses) if each]
@@ -212,8 +212,12 @@ def device_signs_in_by_password(facts: Facts) -> Iterator[Breach]:
     closed = any(c.get("smtp_client_authentication_disabled") for c in facts.every("online", "transport_config"))
     for device in facts.devices:
         if device.method == "smtp_auth":
-            state = "which the tenant has switched off" if closed else "which ends"
-            yield Breach(device.path, f"'{device.name}' signs in, {state}", "error" if closed else "")
+            state = (
+                ", which the tenant has switched off"
+                if closed
+                else " at the tenant, with a password unless it speaks OAuth"
+            )
+            yield Breach(device.path, f"'{device.name}' signs in{state}", "error" if closed else "")
 
 
 @rule(

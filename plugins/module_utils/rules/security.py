@@ -27,8 +27,9 @@ DIVERTING = ("redirect_message_to", "blind_copy_to", "copy_to", "route_message_o
 def _relays_for_strangers(connector: Seen) -> bool:
     rights = connector.get("extended_rights")
     for principal, granted in rights.items() if isinstance(rights, Mapping) else ():
-        if str(principal).lower() in ANONYMOUS and isinstance(granted, list | tuple):
-            return ANY_RECIPIENT in (str(each).lower() for each in granted)
+        named = granted.get("add", ()) if isinstance(granted, Mapping) else granted or ()
+        if str(principal).lower() in ANONYMOUS and ANY_RECIPIENT in (str(each).lower() for each in named):
+            return not connector.get("allow_open_relay")
     return False
 
 

@@ -70,11 +70,22 @@ def is_whole_internet(each: IpRange) -> bool:
 
 
 def sends_to_cloud(facts: Facts) -> Iterator[Seen]:
-    """Send connectors whose mail goes to Exchange Online, told by smart host, address space or expected name."""
+    """Send connectors that speak to Exchange Online, told by smart host, address space or expected name.
+
+    Through another smart host, such as an Edge server, they do not speak to it.
+    """
     for connector in facts.active("exchange", "send_connector"):
-        hosts = any(is_cloud_host(str(host)) for host in connector.members("smart_hosts"))
-        routed = any(is_routing_domain(space.space) for space in spaces(connector))
-        if hosts or routed or connector.get("tls_domain") == facts.mail_name:
+        hosts = [is_cloud_host(str(host)) for host in connector.members("smart_hosts")]
+        routed = not hosts and any(is_routing_domain(space.space) for space in spaces(connector))
+        if any(hosts) or routed or connector.get("tls_domain") == facts.mail_name:
+            yield connector
+
+
+def sends_to_tenant(facts: Facts) -> Iterator[Seen]:
+    """Those of them that are not for another tenant, which has a certificate and connectors of its own."""
+    for connector in sends_to_cloud(facts):
+        routed = {space.space for space in spaces(connector) if is_routing_domain(space.space)}
+        if not routed or not facts.coexistence_domain or facts.coexistence_domain in routed:
             yield connector
 
 

@@ -11,6 +11,9 @@ from xml.etree.ElementTree import parse
 import pytest
 import yaml
 
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_rules import asked
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import compiled_from
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Observation, Resource
 from tests.support.simulated import Rehearsal
 from tests.support.tasks import run_task
 
@@ -156,3 +159,21 @@ def test_evidence_opens_the_rules_that_need_it(world: Rehearsal, topology: dict[
 def test_evidence_of_another_name_is_refused(world: Rehearsal, topology: dict[str, Any]) -> None:
     refused = run_task(world, "mailflow_check", {"topology": topology, "evidence": {"spf": {}}})
     assert "known are mx, aaaa, txt" in refused["msg"]
+
+
+def test_certificates_that_servers_show_are_known_by_all_their_names(topology: dict[str, Any]) -> None:
+    """The kind is another's to make; here it counts what an observation of it says."""
+    stated, desired, _findings = compiled_from(topology)
+    name = "<I>CN=Example CA, O=Example<S>CN=mail.contoso.com, O=Contoso"
+    shown = {"certificate_name": name, "certificate_domains": ["mail.fabrikam.com"], "services": ["SMTP"]}
+    held = Resource("exchange", "certificate", "EX1\\AAAA", {**shown, "not_after": "2020-01-31T12:00:00Z"})
+    keyless = Resource("exchange", "certificate", "EX2\\BBBB", {**shown, "has_private_key": False})
+    other = Resource("exchange", "certificate", "EX2\\CCCC", {"certificate_name": "<I>CN=EX2<S>CN=EX2"})
+    seen = Observation("ex1", ("certificate",), (held, keyless, other))
+    told = [(each.rule, each.severity) for each in asked(stated, desired, observations=[seen]).findings]
+    assert set(told) == {
+        ("certificate-opens-no-connector", "error"),
+        ("certificate-not-on-server", "error"),
+        ("outbound-expects-another-name", "error"),
+    }
+    assert told.count(("certificate-not-on-server", "error")) == 2  # expired on one server, without key on the other
