@@ -1,0 +1,49 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every side is to a walk, Exchange Online, Exchange Server or another: a session that answers, a next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from ..model.resource import Resource
+from .message import Caller, Certificate
+from .notes import Notes
+from .parcel import Answer, Leg, Parcel, Step
+from .route import NotChosen
+from .world.domains import AcceptedDomains
+
+
+class Session(Protocol):
+    """One connection to a side's mail servers. ``certificate`` is shown if TLS is offered."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def connector(self) -> str: ...
+    @property
+    def certificate(self) -> Certificate | None: ...
+
+    def encrypted(self, caller: Caller) -> None: ...
+    def mail(self, sender: str, size: int) -> str: ...
+    def recipient(self, sender: str, recipients: tuple[str, ...], notes: Notes) -> Answer: ...
+    def content(self, parcel: Parcel, recipients: tuple[str, ...], notes: Notes) -> Answer: ...
+    def not_chosen(self, sender: str) -> Iterator[NotChosen]: ...
+
+
+class Side(Protocol):
+    """A mail system, built once from a world; it decides and does nothing."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def domains(self) -> AcceptedDomains: ...
+    @property
+    def rules(self) -> Sequence[Resource]: ...
+
+    def first_server(self) -> str: ...
+    def listener(self, caller: Caller, host: str, port: int) -> Session | None: ...
+    def next_step(self, parcel: Parcel, address: str, notes: Notes) -> Step: ...
+    def not_chosen(self, parcel: Parcel, leg: Leg, address: str) -> Iterator[NotChosen]: ...
