@@ -17,8 +17,11 @@ from .world.domains import AcceptedDomains
 
 
 class Session(Protocol):
-    """One connection to a side's mail servers. ``certificate`` is shown if TLS is offered."""
+    """One connection to a side's mail servers. ``closed`` is said instead of a welcome, ``certificate``
+    shown if TLS is offered."""
 
+    @property
+    def closed(self) -> str: ...
     @property
     def label(self) -> str: ...
     @property

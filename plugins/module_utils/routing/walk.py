@@ -23,7 +23,7 @@ from .route import DELIVERED, QUEUED, REFUSED, End, Hop, Tls
 from .side import Session, Side
 from .tls import NAME, failure
 from .tls import judge as judge_tls
-from .world.world import World
+from .world.world import Relay, World
 
 K = TypeVar("K")
 
@@ -32,6 +32,7 @@ NOWHERE = "nowhere"
 NO_DEMAND = Demand()
 UNREACHABLE = "unreachable"
 OUTSIDE = "outside"
+MOST_PASSES = 30
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ class Walk:
         for traveller in travellers:
             calls.setdefault(self._called(message, traveller.address), []).append(traveller)
         for (side, host), together in calls.items():
-            if side in self._sides:
+            if side in self._sides or side in self._world.relays:
                 leg = Leg(
                     INTERNET, INTERNET, "", ((host, side),), demand=NO_DEMAND, certificate=message.caller.certificate
                 )
@@ -182,7 +183,10 @@ class Walk:
     ) -> dict[int, str]:
         """Each traveller's reply, by its identity; whoever is taken travels on before this returns."""
         if place not in self._sides:
-            return self._outside(leg, f"{place} {host}", travellers)
+            passed_on = self._outside(leg, f"{place} {host}", travellers)
+            if place in self._world.relays:
+                self._pass_on(place, self._world.relays[place], f"{place} {host}", parcel, travellers)
+            return passed_on
         side = self._sides[place]
         answerer = side.listener(caller, host, leg.port)
         if answerer is None:
@@ -194,7 +198,11 @@ class Walk:
         for traveller in travellers:
             hop = hops[id(traveller)] = Hop(leg.label, answerer.label, leg.connector, answerer.connector, tls)
             traveller.hops.append(hop)
-        status = self._secured(leg, host, answerer, caller, tls) or answerer.mail(parcel.sender, parcel.size)
+        status = (
+            answerer.closed
+            or self._secured(leg, host, answerer, caller, tls)
+            or answerer.mail(parcel.sender, parcel.size)
+        )
         if status:
             return self._said(hops, status)
         return self._transacted(place, answerer, parcel, travellers, hops)
@@ -271,12 +279,38 @@ class Walk:
             traveller.end = End(DELIVERED, to)
         return dict.fromkeys(map(id, travellers), OUTSIDE)
 
+    def _pass_on(self, name: str, relay: Relay, label: str, parcel: Parcel, travellers: list[Traveller]) -> None:
+        """What somebody else's servers do with mail: for our domains inward, else by MX."""
+        if parcel.fields > MOST_PASSES:
+            for traveller in travellers:
+                traveller.end = End(REFUSED, replies.EXCHANGE_LOOP)
+            return
+        caller = Caller(relay.address, True, relay.certificate)
+        parted: list[tuple[Leg, list[Traveller]]] = []
+        for traveller in travellers:
+            hosts = self._relayed_to(relay, domain_of(traveller.address))
+            leg = Leg(INTERNET, label, "", hosts, NO_DEMAND, relay.certificate)
+            _join_once(parted, leg, traveller)
+        onward = replace(parcel, word=None, fields=parcel.fields + 1)
+        for leg, together in parted:
+            for traveller in together:
+                traveller.end = None if leg.hosts else _ended_outside(NOWHERE, "", domain_of(traveller.address))
+            for host, place in leg.hosts[:1]:
+                statuses = self._call(leg, host, place, onward, together, caller)
+                for traveller in together:
+                    self._settle(host, leg, traveller, statuses[id(traveller)])
+
+    def _relayed_to(self, relay: Relay, domain: str) -> tuple[tuple[str, str], ...]:
+        if domain in relay.domains:
+            return tuple(found for host in relay.inward for found in self._world.dns.address_hosts(host))
+        return self._world.dns.mail_hosts(domain)
+
     def _settle(self, host: str, leg: Leg, traveller: Traveller, status: str) -> None:
         """What a reply makes of it on the side that called."""
         if status is OUTSIDE or status.startswith("2"):
             return
         text = _unreachable(leg, host) if status is UNREACHABLE else status
-        outsider = leg.side == INTERNET
+        outsider = leg.label == INTERNET
         traveller.end = End(QUEUED if text.startswith("4") and not outsider else REFUSED, text)
 
 

@@ -76,11 +76,14 @@ def _why_not(connector: Receive, chosen: Receive | None, caller: Caller, port: i
 
 def rights(connector: Receive, caller: Caller, settings: Settings, notes: Notes) -> Rights:
     """What a session may do: by a certificate that is listed, as a trusted neighbour, or as anybody."""
-    if connector.capabilities and _trusted(connector, caller, settings, notes):
-        return Rights(submit=True, relay=True, trusted=True)
-    if "ExternalAuthoritative" in connector.auth and "ExchangeServers" in connector.groups:
-        return Rights(submit=True, relay=True, internal=True)
-    return Rights(submit="AnonymousUsers" in connector.groups or connector.submits, relay=connector.relays)
+    trusted = bool(connector.capabilities) and _trusted(connector, caller, settings, notes)
+    neighbour = "ExternalAuthoritative" in connector.auth and "ExchangeServers" in connector.groups
+    return Rights(
+        submit=trusted or neighbour or "AnonymousUsers" in connector.groups or connector.submits,
+        relay=trusted or neighbour or connector.relays,
+        trusted=trusted,
+        internal=neighbour,
+    )
 
 
 def _trusted(connector: Receive, caller: Caller, settings: Settings, notes: Notes) -> bool:

@@ -124,6 +124,7 @@ class Listener:
         self._connector = listeners.pick(caller, port)
         self._rights: Rights | None = None
         self.label = f"exchange {server.name}"
+        self.closed = "" if self._connector else replies.NO_LISTENER
         self.connector = self._connector.name if self._connector else ""
         self.certificate = self._shown(self._connector) if self._connector else None
 
@@ -131,9 +132,7 @@ class Listener:
         self._caller = caller
 
     def mail(self, sender: str, size: int) -> str:
-        connector = self._connector
-        if connector is None:
-            return replies.NO_LISTENER
+        connector = self._answering()
         if connector.require_tls and not self._caller.tls:
             return replies.ISSUE_STARTTLS
         if not self._allowed([]).submit:

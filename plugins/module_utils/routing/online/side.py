@@ -168,6 +168,7 @@ class FrontDoor:
     """One SMTP session at the front door."""
 
     connector = ""
+    closed = ""
 
     def __init__(self, online: Online, caller: Caller) -> None:
         self._online = online

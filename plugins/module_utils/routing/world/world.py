@@ -58,15 +58,30 @@ class Directory:
 
 
 @dataclass(frozen=True)
+class Relay:
+    """Somebody else's servers that pass mail on: to ``inward`` (hosts) what is for ``domains``, by MX what is not.
+
+    ``address`` and ``certificate`` are what they show when they call.
+    """
+
+    address: str
+    domains: frozenset[str] = frozenset()
+    inward: tuple[str, ...] = ()
+    certificate: Certificate | None = None
+
+
+@dataclass(frozen=True)
 class Dns:
     """Who takes a domain's mail, and on which side a host or address stands: ``exchange``, ``online``, ``internet``.
 
-    ``dane`` are the hosts with a TLSA record that DNSSEC vouches for.
+    ``dane`` are the hosts with a TLSA record that DNSSEC vouches for. With ``elsewhere``, names that nobody listed are
+    somewhere on the Internet; without, they do not exist. A host may also stand at a relay of the world, by its name.
     """
 
     mx: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hosts: Mapping[str, str] = field(default_factory=dict)
     dane: frozenset[str] = frozenset()
+    elsewhere: bool = False
 
     def mail_hosts(self, domain: str) -> tuple[tuple[str, str], ...]:
         """Host and side for a domain's mail, in order; without MX the domain's own address (RFC 5321 §5.1)."""
@@ -77,7 +92,7 @@ class Dns:
 
     def address_hosts(self, name: str) -> tuple[tuple[str, str], ...]:
         """The host of that very name or address, if there is one."""
-        side = self.hosts.get(name.lower())
+        side = self.hosts.get(name.lower()) or ("internet" if self.elsewhere else "")
         return ((name.lower(), side),) if side else ()
 
 
@@ -98,6 +113,7 @@ class World:
     dns: Dns = field(default_factory=Dns)
     directories: Mapping[str, Directory] = field(default_factory=dict)
     egress: Mapping[str, str] = field(default_factory=dict)
+    relays: Mapping[str, Relay] = field(default_factory=dict)
     online_certificate: Certificate = ONLINE_CERTIFICATE
     moment: str = ""
 
