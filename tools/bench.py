@@ -25,6 +25,8 @@ from typing import Any
 import requests
 import yaml
 
+from bench_routes import measure_routes
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "collections")]
 
@@ -170,6 +172,7 @@ def main() -> int:
     right = measure_calls()
     measure_growth("partners", topology)
     measure_growth("domains", domains)
+    measure_routes()
     if not right:
         print("\nA run that changes nothing made a call beyond one list a noun and host.", file=sys.stderr)
     return 0 if right else 1

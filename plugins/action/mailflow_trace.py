@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from ansible.utils.display import Display
@@ -124,7 +123,7 @@ def _routes(topology: Topology, resources: list[Resource], options: Mapping[str,
         everybody = {**dict.fromkeys(map(str.lower, open_places), place), **said}
         for route in Router(world_of(topology, resources, everybody), settings).routes(message):
             if route.recipient in open_places:
-                yield replace(route, recipient=f"{route.recipient} (mailbox {place})")
+                yield route._replace(recipient=f"{route.recipient} (mailbox {place})")
             elif place == ONLINE:
                 yield route
 

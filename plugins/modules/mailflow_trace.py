@@ -12,12 +12,12 @@ version_added: 0.1.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Computes the route of a message to each of its recipients, hop by hop, with the connector that sends it and the one
-    that takes it, those that do not and why, the TLS that is demanded and shown, whether it counts as internal, and how it
-    ends - delivered, refused with its reply, or queued.
+    that takes it, those that do not and why, the TLS that is demanded and shown, whether it counts as internal, and
+    how it ends - delivered, refused with its reply, or queued.
   - Sends no mail and reaches no host. It decides by the resources that the topology wants, by those that were
     observed, or by both.
-  - What the topology does not say is taken as usual. A domain's MX stands where C(mx) says, everybody else's mail servers
-    are on the Internet and take what they get, a site's certificate bears its common name and the public name,
+  - What the topology does not say is taken as usual. A domain's MX stands where C(mx) says, everybody else's mail
+    servers are on the Internet and take what they get, a site's certificate bears its common name and the public name,
     and Exchange Online calls from one address. A host that calls from elsewhere is said in O(source).
   - Where the services' behaviour is not known for certain, a setting decides, and a finding says that it mattered
     (see docs/routing.md).

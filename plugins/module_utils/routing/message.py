@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,16 @@ class Caller:
 
     @property
     def number(self) -> int:
-        return int(ipaddress.ip_address(self.address))
+        return _number(self.address)
 
     @property
     def version(self) -> int:
         return 6 if ":" in self.address else 4
+
+
+@lru_cache(maxsize=4096)
+def _number(address: str) -> int:
+    return int(ipaddress.ip_address(address))
 
 
 # An address that stands for one nobody listed.

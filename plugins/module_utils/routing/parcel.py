@@ -6,16 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from .message import Certificate
 
 NO_HEADERS: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """``internal``: the side that holds it believes it came from inside. ``word``: what the sending side says about
     that in headers for the other one; None where it says nothing. ``via`` and ``require_tls`` are a mail flow rule's.
     """
@@ -24,7 +22,7 @@ class Parcel:
     size: int
     internal: bool
     subject: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NO_HEADERS
     from_premises: bool = False
     server: str = ""
     address: str = ""
@@ -53,11 +51,11 @@ class Parcel:
 
     def leaving(self, *, cloud_services: bool) -> Parcel:
         """On the wire: only a connector that may carry our own word to the other side does."""
-        return replace(self, word=self.internal if cloud_services else None)
+        word = self.internal if cloud_services else None
+        return self if word is self.word else self._replace(word=word)
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(NamedTuple):
     """What a connector asks of the server it calls. Levels: empty, EncryptionOnly, CertificateValidation,
     DomainValidation; ``must`` alone wants encryption with whatever certificate.
     """
@@ -68,11 +66,10 @@ class Demand:
     ignore: bool = False
 
     def required(self) -> Demand:
-        return replace(self, must=True)
+        return self._replace(must=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     """A hop to be made: hosts (name and side) in order, and what is shown and demanded there."""
 
     side: str
@@ -83,11 +80,10 @@ class Leg:
     certificate: Certificate | None = None
     cloud_services: bool = False
     port: int = 25
-    chosen: Any = field(default=None, compare=False)
+    chosen: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What becomes of a message for one recipient: an end, or a leg to ``address``."""
 
     delivered: str = ""
@@ -97,8 +93,7 @@ class Step:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """To a recipient or to the content; a refusal in ``reply``, and who says it. ``late``: after DATA only."""
 
     reply: str = ""

@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .message import domain_of
 from .world.domains import AUTHORITATIVE, AcceptedDomains
 from .world.world import MAILBOX, Directory
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A mailbox, or the address the envelope goes on with, or ``unknown``."""
 
     mailbox: str = ""

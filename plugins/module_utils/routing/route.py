@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..model.finding import Finding
 
@@ -17,8 +17,7 @@ DELIVERED, REFUSED, QUEUED, DELETED, QUARANTINED, HELD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NotChosen:
+class NotChosen(NamedTuple):
     """A connector that did not get the message, and why not; ``kind`` is the word for connectors of its kind."""
 
     kind: str
@@ -63,8 +62,7 @@ class Hop:
     not_chosen: tuple[NotChosen, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """How it ends: ``how`` is one of the words above, ``text`` the mailbox, or the reply in the service's words."""
 
     how: str
@@ -76,8 +74,7 @@ class End:
         return codes(self.text) if self.how in (REFUSED, QUEUED) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """The way of a message to one recipient. ``findings`` say where an open question decided."""
 
     sender: str

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import replies
 from .message import Certificate
@@ -15,8 +15,7 @@ from .world.names import meets
 CHAIN, NAME = "CertificateValidation", "DomainValidation"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """``why`` the demand is not met, in a short text; nothing if it is."""
 
     verified: str = ""

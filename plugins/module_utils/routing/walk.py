@@ -10,7 +10,7 @@ transaction; where their ways part, the message parts.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from . import replies
@@ -129,8 +129,7 @@ class Walk:
         if ruling.end is not None:
             traveller.end = ruling.end
             return
-        ruled = replace(
-            parcel,
+        ruled = parcel._replace(
             subject=ruling.letter.subject,
             headers=ruling.letter.headers,
             via=ruling.via,
@@ -291,7 +290,7 @@ class Walk:
             hosts = self._relayed_to(relay, domain_of(traveller.address))
             leg = Leg(INTERNET, label, "", hosts, NO_DEMAND, relay.certificate)
             _join_once(parted, leg, traveller)
-        onward = replace(parcel, word=None, fields=parcel.fields + 1)
+        onward = parcel._replace(word=None, fields=parcel.fields + 1)
         for leg, together in parted:
             for traveller in together:
                 traveller.end = None if leg.hosts else _ended_outside(NOWHERE, "", domain_of(traveller.address))

@@ -15,16 +15,16 @@ class Store:
     """The certificates of one server."""
 
     def __init__(self, server: Server) -> None:
-        self._by_name: dict[CertificateName, Certificate] = {}
+        self._by_name: dict[str, Certificate] = {}
         self._newest_first = sorted(server.certificates, key=lambda c: c.newer, reverse=True)
         for certificate in self._newest_first:
-            name = CertificateName(certificate.issuer, certificate.subject)
+            name = CertificateName(certificate.issuer, certificate.subject).canonical
             self._by_name.setdefault(name, certificate)
         self._for_host: dict[str, Certificate | None] = {}
 
-    def choose(self, named: CertificateName | None, host: str) -> Certificate | None:
+    def choose(self, named: str, host: str) -> Certificate | None:
         """Of several of one name the newest, whether the SMTP service was given to it or not."""
-        if named is not None:
+        if named:
             return self._by_name.get(named)
         if host not in self._for_host:
             self._for_host[host] = self._covering(host)

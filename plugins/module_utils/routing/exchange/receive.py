@@ -8,7 +8,7 @@ groups; checked 2026-11-21).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...model.ip_range import IpRange
 from ..message import Caller
@@ -22,8 +22,7 @@ KIND = "receive connector"
 OLD_WORD = "AcceptOorgProtocol"
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
+class Rights(NamedTuple):
     """``trusted``: what the other side says in its headers is believed."""
 
     submit: bool = False

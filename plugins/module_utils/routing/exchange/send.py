@@ -8,7 +8,7 @@ checked 2026-11-21).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .. import replies
 from ..notes import Notes, doubt
@@ -24,8 +24,7 @@ SMALLEST_DEFAULT = 10 * MB
 HERE, NEAR, FAR = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """A connector and the server it sends from; or the end of the message."""
 
     connector: Send | None = None

@@ -16,7 +16,7 @@ from ..recipients import resolve
 from ..route import NotChosen
 from ..settings import Settings
 from ..world.connectors import Receive, Send
-from ..world.domains import AcceptedDomains
+from ..world.domains import Accepted, AcceptedDomains
 from ..world.world import Server, World
 from .certificates import Store
 from .receive import KIND, Listeners, Rights, rights
@@ -35,7 +35,7 @@ class Exchange:
         for resource in world.resources:
             if resource.side == self.name:
                 mine.setdefault(resource.kind, []).append(resource)
-        self.domains = AcceptedDomains(mine.get("accepted_domain", ()))
+        self.domains = AcceptedDomains(map(Accepted.of, mine.get("accepted_domain", ())))
         self.rules = mine.get("transport_rule", [])
         self.servers = {server.name.upper(): server for server in world.servers}
         receivers: dict[str, list[Receive]] = {name: [] for name in self.servers}
@@ -88,7 +88,7 @@ class Exchange:
         if server is None:
             return Step(queued=replies.NO_SEND_CONNECTOR.format(domain=domain))
         certificate = self._stores[source].choose(connector.certificate, connector.fqdn or server.fqdn)
-        if certificate is None and connector.certificate is not None:
+        if certificate is None and connector.certificate:
             return Step(queued=replies.OWN_CERTIFICATE)
         # Without TlsDomain, validation by name means the recipient's domain, where DNS does the routing.
         name = connector.tls_domain or (domain if connector.by_dns else "")
@@ -159,9 +159,8 @@ class Listener:
         if parcel.fields > (connector.hops if connector.hops is not None else self._exchange._settings.exchange_hops):
             return Answer(replies.EXCHANGE_LOOP)
         allowed = self._allowed(notes)
-        believed = allowed.trusted and parcel.word is not None
         taken = parcel.received(
-            internal=bool(parcel.word) if believed else allowed.internal,
+            internal=allowed.internal or (allowed.trusted and bool(parcel.word)),
             address=self._caller.address,
             passes=parcel.passes,
             server=self._server.name.upper(),

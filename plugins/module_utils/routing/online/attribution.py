@@ -10,7 +10,7 @@ support team on message attribution, KB4019940, message center post MC1226222 (c
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..message import Caller, domain_of
 from ..notes import Notes, doubt
@@ -22,8 +22,7 @@ from ..world.index import AddressIndex, NameIndex
 CERTIFICATE, ADDRESS = "certificate", "address"
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """With a connector the message originates with the tenant; without, it comes in. ``owned`` certificates relay."""
 
     connector: Inbound | None = None
@@ -45,6 +44,7 @@ class OwnMail:
         self._names: NameIndex[Inbound] = NameIndex()
         self._addresses: AddressIndex[Inbound] = AddressIndex()
         self._domains = domains
+        self._scopes: dict[str, AcceptedDomains] = {}
         self._settings = settings
         for connector in connectors:
             if connector.on_premises and connector.enabled:
@@ -52,6 +52,8 @@ class OwnMail:
                     self._names.add(connector.certificate_name, connector)
                 for held in connector.addresses:
                     self._addresses.add(held, connector)
+                if connector.associated:
+                    self._scopes[connector.name] = domains.only(connector.associated)
 
     def attribute(self, caller: Caller, sender: str, recipients: Sequence[str], notes: Notes) -> Attribution:
         """Certificate before address; within each the sender's domain before the recipients'."""
@@ -86,11 +88,11 @@ class OwnMail:
         return attribution if attribution.connector else None
 
     def _at(self, caller: Caller) -> list[Inbound]:
-        """Connectors by address know IPv4 only; the narrower range goes first, then the lower name."""
+        """Connectors by address know IPv4 only. Which of several goes first is not documented: here the lower name."""
         if caller.version != 4:
             return []
-        held = self._addresses.holding(caller.number, 4)
-        return [connector for _size, connector in sorted(held, key=lambda one: (one[0], one[1].name.casefold()))]
+        held = {connector for _size, connector in self._addresses.holding(caller.number, 4)}
+        return sorted(held, key=lambda connector: connector.name.casefold()) if len(held) > 1 else list(held)
 
     def _counts(self, wanted: str, names: Sequence[str], connector: Inbound, notes: Notes) -> bool:
         """A wildcard that is met by a name below it counts, unless names are compared letter by letter."""
@@ -118,7 +120,7 @@ class OwnMail:
         return not self._settings.client_usage_needed
 
     def _owned(self, connector: Inbound, notes: Notes) -> bool:
-        owned = self._domains.owns(connector.certificate_name)
+        owned = self._scope(connector).owns(connector.certificate_name)
         if owned == BY_PARENT:
             doubt(
                 notes,
@@ -148,6 +150,8 @@ class OwnMail:
 
     def _accepting(self, matched: Sequence[Inbound], domain: str) -> Iterator[Inbound]:
         """The connectors that may claim mail of this domain: a connector can be limited to some of our domains."""
-        owner = self._domains.owner(domain)
-        if owner is not None:
-            yield from (c for c in matched if not c.associated or owner.name in c.associated)
+        yield from (connector for connector in matched if domain in self._scope(connector))
+
+    def _scope(self, connector: Inbound) -> AcceptedDomains:
+        """The domains of ours that the connector is for: all, unless AssociatedAcceptedDomains says which."""
+        return self._scopes.get(connector.name, self._domains) if self._scopes else self._domains

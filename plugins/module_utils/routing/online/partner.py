@@ -10,7 +10,7 @@ filters, checked 2026-11-21).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .. import replies
 from ..message import Caller, domain_of
@@ -20,8 +20,7 @@ from ..world.connectors import Inbound
 from ..world.index import AddressIndex, DomainIndex, NameIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(NamedTuple):
     """The connector that applies, or the refusal. ``known``: certificate or address said who calls."""
 
     connector: Inbound | None = None

@@ -16,7 +16,7 @@ from ..recipients import resolve
 from ..route import NotChosen
 from ..settings import Settings
 from ..world.connectors import Inbound, Outbound
-from ..world.domains import AUTHORITATIVE, AcceptedDomains
+from ..world.domains import AUTHORITATIVE, Accepted, AcceptedDomains
 from ..world.world import World
 from .attribution import Attribution, OwnMail
 from .outbound import WaysOut
@@ -38,7 +38,7 @@ class Online:
         for resource in world.resources:
             if resource.side == self.name:
                 mine.setdefault(resource.kind, []).append(resource)
-        self.domains = AcceptedDomains(mine.get("accepted_domain", ()))
+        self.domains = AcceptedDomains(map(Accepted.of, mine.get("accepted_domain", ())))
         self.rules = mine.get("transport_rule", [])
         self._inbound = [Inbound.of(resource) for resource in mine.get("inbound_connector", ())]
         self._own = OwnMail(self._inbound, self.domains, settings)

@@ -29,8 +29,9 @@ def _limit(value: Any) -> int | None:
     return None if value in (None, "unlimited") else bytes_of(value)
 
 
-def _certificate_name(text: str | None) -> CertificateName | None:
-    return CertificateName.parse(text) if text else None
+def _certificate_name(text: str | None) -> str:
+    """In the one spelling that all of a name share; nothing where none is named."""
+    return CertificateName.parse(text).canonical if text else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +123,7 @@ class Send:
     ignore_tls: bool
     level: str
     tls_domain: str
-    certificate: CertificateName | None
+    certificate: str
     cloud_services: bool
     limit: int | None
     sources: tuple[str, ...]
@@ -186,7 +187,7 @@ class Receive:
     auth: frozenset[str]
     groups: frozenset[str]
     require_tls: bool
-    certificate: CertificateName | None
+    certificate: str
     capabilities: tuple[Capability, ...]
     limit: int | None
     hops: int | None

@@ -34,13 +34,17 @@ class Accepted:
 class AcceptedDomains:
     """Those of one side."""
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
-        self.all = [Accepted.of(resource) for resource in resources]
+    def __init__(self, entries: Iterable[Accepted]) -> None:
+        self.all = list(entries)
         self._index: DomainIndex[Accepted] = DomainIndex((entry.name, entry) for entry in self.all)
         for entry in self.all:
             if entry.below:
                 self._index.add(f"*.{entry.name}", entry)
         self._above = {up for entry in self.all for up in ancestry(entry.name.partition(".")[2])}
+
+    def only(self, names: frozenset[str]) -> AcceptedDomains:
+        """Those of these names, as a connector's AssociatedAcceptedDomains leaves them."""
+        return AcceptedDomains(entry for entry in self.all if entry.name in names)
 
     def owner(self, domain: str) -> Accepted | None:
         """The accepted domain that a domain falls under: itself first, then the longest parent that covers it."""
