@@ -13,6 +13,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog impo
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Resource
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message import Caller, Certificate, Message
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.route import Hop, Route, codes
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.settings import Settings
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import (
     Directory,
@@ -21,6 +22,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.worl
     Server,
     World,
 )
+from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Presented
 from simulator.state import State
 from simulator.world import World as SimulatedWorld
@@ -73,6 +75,20 @@ def directory(world: SimulatedWorld, side: str) -> Directory:
         for address, entry in world.directory[side].items()
     }
     return Directory(people)
+
+
+def settings_of(knobs: Knobs) -> Settings:
+    return Settings(
+        late_refusals=knobs.refuse_at == "DATA",
+        parent_owns_name=knobs.parent_owns_certificate_name,
+        certificate_falls_back=knobs.certificate_falls_back,
+        both_restrictions=knobs.both_restrictions,
+        outbound_order=knobs.outbound_order,
+        literal_certificate_name=knobs.literal_certificate_name,
+        one_recipient_domain=knobs.one_recipient_domain,
+        trusting_words=knobs.trusting_words,
+        centralized_first=knobs.centralized_first,
+    )
 
 
 def message_of(letter: Letter) -> Message:

@@ -40,6 +40,7 @@ CERTIFICATES = (
     Certificate("private", "CN=Private CA", "CN=private.contoso.com", ("private.contoso.com",), ("EX1", "EX2"), False),
 )
 SIDES = ("exchange", "online")
+LINE = b"x" * 70 + b"\r\n"
 
 
 def base_world() -> World:
@@ -63,8 +64,16 @@ class UnwiredMail(Mail):
         self._carrier = Called(self)
         self._begun = self.state.as_document()
 
-    def become(self, objects: Mapping[str, Any], dns: Dns, directory: Mapping[str, Mapping[str, Recipient]]) -> None:
+    def become(
+        self,
+        objects: Mapping[str, Any],
+        dns: Dns,
+        directory: Mapping[str, Mapping[str, Recipient]],
+        knobs: Knobs,
+    ) -> None:
         """Another world, with nothing left of the one before."""
+        for side in self._sides.values():
+            vars(side)["_knobs"] = knobs
         self.state.world = dataclasses.replace(self.state.world, dns=dns, directory=directory)
         self.state.replace(self._begun)
         self.state.replace(objects)
@@ -195,4 +204,4 @@ async def _handed_over(conversation: Conversation, leg: Leg, parcel: Parcel, add
 
 def content_of(size: int) -> bytes:
     head = b"Subject: lunch\r\n\r\n"
-    return head + b"x" * max(0, size - len(head))
+    return head + LINE * (size // len(LINE))

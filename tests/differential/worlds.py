@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Presented
 from simulator.world import Dns, Recipient
 
@@ -81,6 +82,7 @@ class Case:
     objects: dict[str, dict[str, list[dict[str, Any]]]]
     dns: Dns
     directory: dict[str, dict[str, Recipient]]
+    knobs: Knobs
 
 
 @dataclass(frozen=True)
@@ -288,7 +290,25 @@ def worlds(draw: Any) -> Case:
         },
     }
     mx = {domain: tuple(draw(some(CALLABLE, 2, 1))) for domain in DOMAINS[:-1] if draw(MOSTLY)}
-    return Case(objects, Dns(mx, HOSTS), {side: draw(people(side)) for side in ("exchange", "online")})
+    directory = {side: draw(people(side)) for side in ("exchange", "online")}
+    return Case(objects, Dns(mx, HOSTS), directory, draw(st.just(Knobs()) | knobs()))
+
+
+@st.composite
+def knobs(draw: Any) -> Knobs:
+    """Answers to the open questions, the same on both sides of the comparison."""
+    order = ("exact", "wildcard", "all accepted", "everything")
+    return Knobs(
+        refuse_at=draw(one("RCPT", "DATA")),
+        parent_owns_certificate_name=draw(EITHER),
+        certificate_falls_back=draw(EITHER),
+        both_restrictions=draw(EITHER),
+        outbound_order=draw(one(order, ("exact", "all accepted", "wildcard", "everything"))),
+        literal_certificate_name=draw(SELDOM),
+        one_recipient_domain=draw(EITHER),
+        trusting_words=draw(one(("AcceptCloudServicesMail",), ("AcceptCloudServicesMail", "AcceptOorgProtocol"))),
+        centralized_first=draw(EITHER),
+    )
 
 
 @st.composite

@@ -17,12 +17,13 @@ from . import replies
 from .mail_rules.conditions import Letter, Rule
 from .mail_rules.rules import judge
 from .message import SOMEWHERE, Caller, Message, domain_of
-from .notes import Notes
+from .notes import Notes, doubt
 from .parcel import Demand, Leg, Parcel
 from .route import DELIVERED, QUEUED, REFUSED, End, Hop, Tls
 from .side import Session, Side
 from .tls import NAME, failure
 from .tls import judge as judge_tls
+from .world.names import MX_MICROSOFT
 from .world.world import Relay, World
 
 K = TypeVar("K")
@@ -199,14 +200,16 @@ class Walk:
             traveller.hops.append(hop)
         status = (
             answerer.closed
-            or self._secured(leg, host, answerer, caller, tls)
+            or self._secured(leg, host, answerer, caller, tls, travellers)
             or answerer.mail(parcel.sender, parcel.size)
         )
         if status:
             return self._said(hops, status)
         return self._transacted(place, answerer, parcel, travellers, hops)
 
-    def _secured(self, leg: Leg, host: str, answerer: Session, caller: Caller, tls: Tls) -> str:
+    def _secured(
+        self, leg: Leg, host: str, answerer: Session, caller: Caller, tls: Tls, travellers: Sequence[Traveller]
+    ) -> str:
         """Encrypt if both can; the reply that ends it if the connector's demand is not met."""
         shown = answerer.certificate
         wanted = caller.tls if leg.side == INTERNET else not leg.demand.ignore
@@ -217,6 +220,10 @@ class Walk:
         else:
             answerer.encrypted(Caller(caller.address, False))
         verdict = judge_tls(leg.demand, tls.used, shown)
+        if tls.name and host.endswith(MX_MICROSOFT):
+            message = "Which name the certificate of a host below mx.microsoft bears is not known."
+            for traveller in travellers:
+                doubt(traveller.notes, "K13", host, message)
         tls.verified = verdict.verified
         return failure(leg.side, verdict, host) if verdict.why else ""
 

@@ -213,11 +213,14 @@ def test_the_verbs_return_what_they_document(
     )
     applied = run_task(world, "mailflow_apply", {"plan": planned["plan"], "phase": "accept"})
     assert applied["changed"]
+    mail = {"sender": "eve@fabrikam.com", "recipients": ["alice@contoso.com"], "observations": observations}
+    traced = run_task(world, "mailflow_trace", {"topology": topology, "against": "both", **mail})
     results = {
         "mailflow_check": [checked],
         "mailflow_observe": list(seen.values()),
         "mailflow_plan": [planned],
         "mailflow_apply": [applied],
+        "mailflow_trace": [traced],
     }
     wrong = {
         name: [words for each in all_of for words in undocumented(documented(name, "RETURN"), each)]

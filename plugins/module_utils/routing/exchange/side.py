@@ -123,6 +123,7 @@ class Listener:
         self._port = port
         self._connector = listeners.pick(caller, port)
         self._rights: Rights | None = None
+        self._doubts: Notes = []
         self.label = f"exchange {server.name}"
         self.closed = "" if self._connector else replies.NO_LISTENER
         self.connector = self._connector.name if self._connector else ""
@@ -135,7 +136,7 @@ class Listener:
         connector = self._answering()
         if connector.require_tls and not self._caller.tls:
             return replies.ISSUE_STARTTLS
-        if not self._allowed([]).submit:
+        if not self._allowed().submit:
             return replies.NOT_AUTHENTICATED
         return replies.TOO_LARGE if connector.limit is not None and size > connector.limit else ""
 
@@ -144,7 +145,8 @@ class Listener:
         connector = self._answering()
         if connector.recipients is not None and len(recipients) > connector.recipients:
             return Answer(replies.TOO_MANY_RECIPIENTS, connector.name)
-        ours = domain_of(recipients[-1]) in self._exchange.domains or self._allowed(notes).relay
+        ours = domain_of(recipients[-1]) in self._exchange.domains or self._allowed().relay
+        notes += self._doubts
         return Answer("" if ours else replies.UNABLE_TO_RELAY, connector.name)
 
     def content(self, parcel: Parcel, recipients: tuple[str, ...], notes: Notes) -> Answer:
@@ -158,7 +160,7 @@ class Listener:
             )
         if parcel.fields > (connector.hops if connector.hops is not None else self._exchange._settings.exchange_hops):
             return Answer(replies.EXCHANGE_LOOP)
-        allowed = self._allowed(notes)
+        allowed = self._allowed()
         taken = parcel.received(
             internal=allowed.internal or (allowed.trusted and bool(parcel.word)),
             address=self._caller.address,
@@ -175,9 +177,9 @@ class Listener:
             raise ValueError(f"{self.label} was asked for mail though no receive connector of its answers")
         return self._connector
 
-    def _allowed(self, notes: Notes) -> Rights:
+    def _allowed(self) -> Rights:
         if self._rights is None:
-            self._rights = rights(self._answering(), self._caller, self._exchange._settings, notes)
+            self._rights = rights(self._answering(), self._caller, self._exchange._settings, self._doubts)
         return self._rights
 
     def _shown(self, connector: Receive) -> Certificate | None:

@@ -9,7 +9,7 @@ filters, checked 2026-11-21).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .. import replies
@@ -71,7 +71,7 @@ class Partners:
     def _known(self, caller: Caller, asked: Iterable[Inbound], notes: Notes) -> set[int]:
         """Those whose restriction the caller meets."""
         shown = caller.valid_certificate
-        named = {id(c) for _wanted, c in self._names.matching(shown.names)} if shown else set()
+        named = self._named(shown.names) if shown else set()
         placed = {id(c) for _size, c in self._addresses.holding(caller.number, 4)} if caller.version == 4 else set()
         met = named | placed
         for connector in asked:
@@ -89,6 +89,13 @@ class Partners:
                 if self._settings.both_restrictions:
                     met.discard(here)
         return met
+
+    def _named(self, names: Sequence[str]) -> set[int]:
+        found = self._names.matching(names)
+        if self._settings.literal_certificate_name:
+            lowered = [name.lower() for name in names]
+            found = [(wanted, c) for wanted, c in found if wanted in lowered]
+        return {id(connector) for _wanted, connector in found}
 
     def _demanding(self, connector: Inbound, caller: Caller, *, known: bool, notes: Notes) -> Met:
         if not connector.require_tls or caller.tls:

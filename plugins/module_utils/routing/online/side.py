@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from ...model.resource import Resource
 from .. import replies
-from ..message import Caller, domain_of
+from ..message import Caller, Certificate, domain_of
 from ..notes import Notes, doubt
 from ..parcel import Answer, Demand, Leg, Parcel, Step
 from ..recipients import resolve
@@ -17,6 +17,7 @@ from ..route import NotChosen
 from ..settings import Settings
 from ..world.connectors import Inbound, Outbound
 from ..world.domains import AUTHORITATIVE, Accepted, AcceptedDomains
+from ..world.names import MX_MICROSOFT
 from ..world.world import World
 from .attribution import Attribution, OwnMail
 from .outbound import WaysOut
@@ -57,7 +58,11 @@ class Online:
 
     def listener(self, caller: Caller, host: str, port: int) -> FrontDoor | None:
         """Whoever calls is answered on port 25 and nowhere else."""
-        return FrontDoor(self, caller) if port == 25 else None
+        return FrontDoor(self, caller, self._shown_by(host)) if port == 25 else None
+
+    def _shown_by(self, host: str) -> Certificate:
+        own_name = self._settings.mx_microsoft_shows_own_name and host.endswith(MX_MICROSOFT)
+        return Certificate(f"CN={host}", (host,)) if own_name else self._certificate
 
     def next_step(self, parcel: Parcel, address: str, notes: Notes) -> Step:
         found = resolve(address, self._directory, self.domains)
@@ -67,7 +72,7 @@ class Online:
             chosen = self._ways_out.named(parcel.via)
             if chosen is None:
                 return Step(queued=replies.RULE_CONNECTOR_OFF.format(name=parcel.via))
-            return self._towards(parcel, chosen, found.route or address, notes)
+            return self._towards(parcel, chosen, found.route or address)
         if found.mailbox:
             return Step(delivered=f"online mailbox {found.mailbox}")
         domain = domain_of(found.route)
@@ -79,9 +84,9 @@ class Online:
                 "online",
                 "This counts against the tenant's limit of external recipients, if it is in force.",
             )
-        return self._towards(parcel, chosen, found.route, notes)
+        return self._towards(parcel, chosen, found.route)
 
-    def _towards(self, parcel: Parcel, chosen: Outbound | None, address: str, notes: Notes) -> Step:
+    def _towards(self, parcel: Parcel, chosen: Outbound | None, address: str) -> Step:
         domain = domain_of(address)
         if chosen is None or chosen.use_mx:
             hosts = self._dns.mail_hosts(domain)
@@ -93,14 +98,10 @@ class Online:
             return Step(refused=replies.ONLINE_NO_DOMAIN.format(domain=domain))
         if chosen is not None and chosen.dane_mandatory and hosts[0][0] not in self._dns.dane:
             return Step(queued=replies.ONLINE_DANE.format(host=hosts[0][0]))
-        return Step(leg=self._leg(parcel, chosen, hosts, notes), address=address)
+        return Step(leg=self._leg(parcel, chosen, hosts), address=address)
 
-    def _leg(self, parcel: Parcel, chosen: Outbound | None, hosts: tuple[tuple[str, str], ...], notes: Notes) -> Leg:
+    def _leg(self, parcel: Parcel, chosen: Outbound | None, hosts: tuple[tuple[str, str], ...]) -> Leg:
         demand = Demand(chosen.tls_settings, chosen.tls_domain) if chosen else Demand()
-        if demand.name and hosts[0][0].endswith(".mx.microsoft"):
-            doubt(
-                notes, "K13", hosts[0][0], "Which name the certificate of a host below mx.microsoft bears is not known."
-            )
         return Leg(
             side=self.name,
             label=self.name,
@@ -170,11 +171,11 @@ class FrontDoor:
     connector = ""
     closed = ""
 
-    def __init__(self, online: Online, caller: Caller) -> None:
+    def __init__(self, online: Online, caller: Caller, certificate: Certificate) -> None:
         self._online = online
         self._caller = caller
         self.label = online.name
-        self.certificate = online._certificate
+        self.certificate = certificate
         self._last: tuple[tuple[str, ...], Attribution, Met] | None = None
 
     def encrypted(self, caller: Caller) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from .. import replies
 from ..route import Hop, Route, Tls
 
 MOST_NOT_CHOSEN = 10
@@ -30,7 +31,7 @@ def _hop(hop: Hop) -> Iterator[str]:
     yield f"sent by {hop.sent_by!r}" if hop.sent_by else "sent by no connector"
     if hop.taken_by:
         yield f"taken by {hop.taken_by!r}"
-    yield f"TLS: {encryption(hop.tls)}"
+    yield f"TLS: {encryption(hop.tls, known=hop.reply != replies.OUTSIDE)}"
     if hop.attribution:
         yield f"attributed: {hop.attribution}"
     yield f"counts as: {'internal' if hop.auth_as == 'Internal' else 'anonymous'}"
@@ -41,11 +42,11 @@ def _hop(hop: Hop) -> Iterator[str]:
         yield f"nor {len(hop.not_chosen) - len(told)} others"
 
 
-def encryption(tls: Tls) -> str:
+def encryption(tls: Tls, *, known: bool = True) -> str:
     """What was demanded and what was shown, in a line."""
     demanded = f"{tls.level or 'if offered'}" + (f" of {tls.name}" if tls.name else "")
     if not tls.used:
-        return f"none (wanted: {demanded})"
+        return f"{'none' if known else 'not known'} (wanted: {demanded})"
     shown = f", shown {', '.join(tls.shown)}" if tls.shown else ""
     client = f", client shows {tls.client_certificate}" if tls.client_certificate else ""
     return f"{demanded}{shown}{client}"

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+MX_MICROSOFT = ".mx.microsoft"  # where the cloud's newer mail hosts are, which DNSSEC can vouch for
+
 
 def meets(wanted: str, names: Iterable[str]) -> str:
     """The name of a server's certificate that meets TlsDomain, or nothing.
