@@ -26,6 +26,8 @@ from typing import Any
 import requests
 import yaml
 
+from bench_routes import measure_routes
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "collections")]
 
@@ -204,6 +206,7 @@ def main() -> int:
     measure_growth("partners", topology)
     measure_growth("domains", domains)
     measure_rules()
+    measure_routes()
     if not right:
         print("\nA run that changes nothing made a call beyond one list a noun and host.", file=sys.stderr)
     return 0 if right else 1

@@ -144,6 +144,9 @@ class Exchange:
         return smart_hosts(dns, connector.smart_hosts, mx_first=False)
 
     def _certificate(self, server: Server, connector: Receive) -> Held | None:
+        """Tls among the mechanisms is what offers STARTTLS; without it no certificate is shown (README 9)."""
+        if "Tls" not in connector.auth:
+            return None
         return own_certificate.choose(self._store(server), connector.certificate, connector.fqdn or server.fqdn)
 
     def _store(self, server: Server) -> list[Held]:

@@ -19,6 +19,7 @@ from ansible_collections.mailflow.hybrid.plugins.action import (
     mailflow_check,
     mailflow_evidence,
     mailflow_plan,
+    mailflow_trace,
     transport_rules,
 )
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.specs import kind_spec
@@ -34,6 +35,7 @@ VERBS = {
     "mailflow_observe": TOPOLOGY,
     "mailflow_plan": mailflow_plan.SPEC,
     "mailflow_apply": mailflow_apply.SPEC,
+    "mailflow_trace": mailflow_trace.SPEC,
 }
 TWINS = {f"{name}_info": kind for name, kind in BY_MODULE.items()}
 ORDERS = {f"{kind.module}s": kind for kind in ALL_KINDS if kind.name == "transport_rule"}

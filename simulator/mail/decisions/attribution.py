@@ -9,7 +9,7 @@ The host name the caller connected to and the From: header play no part.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Caller
@@ -77,7 +77,8 @@ def _by_address(
     knobs: Knobs,
 ) -> Attribution | None:
     found = [c for c in connectors if any(caller.ip in allowed for allowed in c.addresses)]
-    return _by_envelope(found, sender, recipients, domains, knobs)
+    unnamed = [replace(c, certificate_name="") for c in found]
+    return _by_envelope(unnamed, sender, recipients, domains, knobs)
 
 
 def _by_envelope(

@@ -75,9 +75,9 @@ class AcceptedDomains:
     entries: tuple[AcceptedDomain, ...] = ()
 
     def owner(self, domain: str) -> AcceptedDomain | None:
-        """The entry a domain falls under, the longest name first."""
+        """The entry a domain falls under: the one of that very name, else the longest above it."""
         found = [entry for entry in self.entries if entry.takes(domain)]
-        return max(found, key=lambda entry: len(entry.name), default=None)
+        return max(found, key=lambda entry: (entry.name == domain, len(entry.name)), default=None)
 
     def __contains__(self, domain: str) -> bool:
         return self.owner(domain) is not None

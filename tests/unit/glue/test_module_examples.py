@@ -218,11 +218,14 @@ def test_the_verbs_return_what_they_document(
     assert applied["changed"]
     of_list = run_task(world, "mailflow_apply", dict(examples("mailflow_apply"))[LISTED], side="online")
     assert of_list["changed"]
+    mail = {"sender": "eve@fabrikam.com", "recipients": ["alice@contoso.com"], "observations": observations}
+    traced = run_task(world, "mailflow_trace", {"topology": topology, "against": "both", **mail})
     results = {
         "mailflow_check": [checked],
         "mailflow_observe": list(seen.values()),
         "mailflow_plan": [planned],
         "mailflow_apply": [applied, of_list],
+        "mailflow_trace": [traced],
     }
     wrong = {
         name: [words for each in all_of for words in undocumented(documented(name, "RETURN"), each)]

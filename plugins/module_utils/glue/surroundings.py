@@ -1,0 +1,181 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From a topology to the world in which its mail is routed: DNS, directories, servers and certificates as it says.
+
+The resources are given: what the topology wants, or what was observed. What the topology does not say is taken as it
+usually is, and documented with the module ``mailflow_trace``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..model.clouds import CLOUDS
+from ..model.resource import Desired, Resource
+from ..model.sites import Site
+from ..model.topology import Topology
+from ..routing.message import Certificate
+from ..routing.world.world import (
+    MAIL_USER,
+    MAILBOX,
+    REMOTE_MAILBOX,
+    Directory,
+    Dns,
+    Recipient,
+    Relay,
+    Server,
+    World,
+)
+
+ON_PREMISES, ONLINE, BOTH = "on_premises", "online", "both"
+EVERYTHING = "SMTP:*;1"
+ONLINE_ADDRESS = "203.0.113.250"  # stands for all that Exchange Online calls from
+UNKNOWN_SITE_ADDRESS = "198.51.100.250"
+UNKNOWN_FILTER_ADDRESS = "203.0.113.251"
+
+
+def world_of(topology: Topology, resources: Iterable[Resource], mailboxes: Mapping[str, str]) -> World:
+    """``mailboxes`` says of single addresses where their mailbox is: ``on_premises`` or ``online``."""
+    mail_name = topology.online.mail_name if topology.online else CLOUDS["worldwide"].mail_name
+    filters = {f"filter {found.name}": found for found in topology.filters}
+    return World(
+        resources=tuple(resources),
+        servers=tuple(_servers(topology)),
+        dns=_dns(topology, mail_name),
+        directories={"exchange": _on_premises(topology, mailboxes), "online": _in_the_cloud(topology, mailboxes)},
+        egress={"online": ONLINE_ADDRESS, **_egress(topology)},
+        relays={
+            name: Relay(
+                _first_address(found.addresses) or UNKNOWN_FILTER_ADDRESS,
+                frozenset(domain.name for domain in topology.domains),
+                (_taker(topology, found.delivers_to, mail_name),),
+                _named(found.certificate_name) if found.certificate_name else None,
+            )
+            for name, found in filters.items()
+        },
+        online_certificate=Certificate(f"CN={mail_name}", (mail_name, f"*.{mail_name}")),
+    )
+
+
+def wanted(topology: Topology, desired: Iterable[Desired]) -> Iterator[Resource]:
+    """What the topology wants, with what is there without being wanted: the tenant's own domains, and a way to the
+    Internet of a site that is said to send itself.
+    """
+    wishes = [wish.resource for wish in desired if wish.present]
+    yield from wishes
+    named = {resource.name for resource in wishes if (resource.side, resource.kind) == ("online", "accepted_domain")}
+    if topology.online:
+        own = (topology.online.tenant, topology.online.coexistence_domain)
+        yield from (Resource("online", "accepted_domain", name, {}) for name in own if name not in named)
+    spaces = [s for r in wishes if r.kind == "send_connector" for s in r.attributes.get("address_spaces", ())]
+    sending = [site for site in topology.sites if site.outbound == "direct" and site.gate_software == "exchange"]
+    if sending and not any(str(space).startswith("SMTP:*;") for space in spaces):
+        attributes = {"address_spaces": [EVERYTHING], "max_message_size": "unlimited"}
+        yield Resource("exchange", "send_connector", f"(outbound of {sending[0].name})", attributes)
+
+
+def place_of(topology: Topology, address: str, mailboxes: Mapping[str, str]) -> str:
+    """Where a mailbox is, by what is said of it or of its domain; ``both`` is not known, nothing is nobody of ours."""
+    domain = address.rpartition("@")[2].lower()
+    found = next((entry for entry in topology.domains if entry.name == domain), None)
+    return mailboxes.get(address.lower()) or (found.mailboxes if found else "")
+
+
+def _servers(topology: Topology) -> Iterator[Server]:
+    for site in topology.sites:
+        if site.gate_software == "exchange":
+            held = (_certificate_of(site),)
+            yield from (Server(server.name, server.host, held, site.name) for server in site.servers)
+
+
+def _certificate_of(site: Site) -> Certificate:
+    """Its names are not stated: the common name, and the public name it must carry."""
+    named = site.certificate
+    names = tuple(dict.fromkeys(name for name in (named.common_name, site.public_name) if name))
+    return Certificate(named.subject, names, named.issuer, trusted=named.issuer != named.subject)
+
+
+def _named(name: str) -> Certificate:
+    return Certificate(f"CN={name}", (name,))
+
+
+def _egress(topology: Topology) -> dict[str, str]:
+    addresses = [address for site in topology.sites for address in site.public_addresses]
+    return {"exchange": _first_address(addresses) or UNKNOWN_SITE_ADDRESS} if topology.sites else {}
+
+
+def _first_address(ranges: Iterable[str]) -> str:
+    """The first address of the first range, IPv4 before IPv6, as the cloud's connectors know IPv4 only."""
+    first = [text.partition("/")[0].partition("-")[0] for text in ranges]
+    return next((address for address in first if ":" not in address), first[0] if first else "")
+
+
+def _dns(topology: Topology, mail_name: str) -> Dns:
+    """Each domain's MX where the topology says, partners' and everybody else's on the Internet."""
+    hosts = {site.public_name: "exchange" if site.gate_software == "exchange" else "postfix" for site in topology.sites}
+    hosts |= {
+        address: side
+        for site in topology.sites
+        for address in site.public_addresses
+        for side in [hosts[site.public_name]]
+    }
+    mx: dict[str, tuple[str, ...]] = {}
+    for domain in topology.domains:
+        mx[domain.name] = _mx(topology, domain.name, domain.mx, mail_name)
+    if topology.online:
+        for name in (topology.online.tenant, topology.online.coexistence_domain):
+            mx[name] = (endpoint(name, mail_name),)
+        hosts |= {name: "online" for names in mx.values() for name in names if name.endswith(mail_name)}
+    for found in topology.filters:
+        hosts |= dict.fromkeys((*found.mx, *found.smart_hosts), f"filter {found.name}")
+    return Dns(mx, hosts, elsewhere=True)
+
+
+def _mx(topology: Topology, domain: str, said: str, mail_name: str) -> tuple[str, ...]:
+    if said == ONLINE:
+        return (endpoint(domain, mail_name),)
+    if said == ON_PREMISES:
+        return tuple(site.public_name for site in topology.sites[:1])
+    found = topology.filter(said)
+    return found.mx if found else ()
+
+
+def _taker(topology: Topology, side: str, mail_name: str) -> str:
+    site = topology.site(side)
+    if site is not None:
+        return site.public_name
+    return endpoint(topology.online.tenant, mail_name) if topology.online else ""
+
+
+def endpoint(domain: str, mail_name: str) -> str:
+    """The host that takes a domain's mail in the cloud, in the classic form."""
+    return f"{domain.replace('.', '-')}.{mail_name}"
+
+
+def _on_premises(topology: Topology, mailboxes: Mapping[str, str]) -> Directory:
+    away = _away(topology)
+    here = {ON_PREMISES: Recipient(MAILBOX), ONLINE: Recipient(REMOTE_MAILBOX, away)}
+    domains = {d.name: here[d.mailboxes] for d in topology.domains if d.mailboxes == ON_PREMISES}
+    return Directory({address: _filled(here[place], address) for address, place in mailboxes.items()}, domains)
+
+
+def _in_the_cloud(topology: Topology, mailboxes: Mapping[str, str]) -> Directory:
+    here = {ONLINE: Recipient(MAILBOX), ON_PREMISES: Recipient(MAIL_USER, "{address}")}
+    domains = {d.name: here[d.mailboxes] for d in topology.domains if d.mailboxes != BOTH}
+    people = {address: _filled(here[place], address) for address, place in mailboxes.items()}
+    for address, place in mailboxes.items():
+        if place == ONLINE and topology.online:
+            people[f"{address.rpartition('@')[0]}@{topology.online.coexistence_domain}"] = Recipient(
+                MAILBOX, primary=address
+            )
+    return Directory(people, domains)
+
+
+def _away(topology: Topology) -> str:
+    return f"{{local}}@{topology.online.coexistence_domain}" if topology.online else ""
+
+
+def _filled(recipient: Recipient, address: str) -> Recipient:
+    local = address.rpartition("@")[0]
+    return Recipient(recipient.kind, recipient.target.format(local=local, address=address))

@@ -1,0 +1,190 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Exchange organization as a place on the way: what its servers answer, and where a message goes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...model.resource import Resource
+from .. import replies
+from ..message import Caller, Certificate, domain_of
+from ..notes import Notes, doubt
+from ..parcel import Answer, Demand, Leg, Parcel, Step
+from ..recipients import resolve
+from ..route import NotChosen
+from ..settings import Settings
+from ..world.connectors import Receive, Send
+from ..world.domains import Accepted, AcceptedDomains
+from ..world.world import Server, World
+from .certificates import Store
+from .receive import KIND, Listeners, Rights, rights
+from .send import Senders
+
+FEWEST_HOPS = 30  # the lowest of the limits the vendor's pages tell
+
+
+class Exchange:
+    """Built once from a world; decides any number of messages."""
+
+    name = "exchange"
+
+    def __init__(self, world: World, settings: Settings) -> None:
+        mine: dict[str, list[Resource]] = {}
+        for resource in world.resources:
+            if resource.side == self.name:
+                mine.setdefault(resource.kind, []).append(resource)
+        self.domains = AcceptedDomains(map(Accepted.of, mine.get("accepted_domain", ())))
+        self.rules = mine.get("transport_rule", [])
+        self.servers = {server.name.upper(): server for server in world.servers}
+        receivers: dict[str, list[Receive]] = {name: [] for name in self.servers}
+        for resource in mine.get("receive_connector", ()):
+            connector = Receive.of(resource)
+            receivers.setdefault(connector.server.upper(), []).append(connector)
+        self.listeners = {name: Listeners(connectors) for name, connectors in receivers.items()}
+        self._by_host = {s.fqdn.lower(): name for name, s in self.servers.items()} | {
+            n.lower(): n for n in self.servers
+        }
+        self._senders = Senders(map(Send.of, mine.get("send_connector", ())), self.servers, settings)
+        self._stores = {name: Store(server) for name, server in self.servers.items()}
+        self._directory = world.directory(self.name)
+        self._dns = world.dns
+        self._settings = settings
+
+    def first_server(self) -> str:
+        """Where mailboxes send from, and who answers calls to a public name: all servers of a site are alike."""
+        return next(iter(self.servers), "")
+
+    def listener(self, caller: Caller, host: str, port: int) -> Listener | None:
+        """The server that is called, and the connector of its that answers."""
+        name = self._by_host.get(host.lower()) or self.first_server()
+        if name not in self.servers:
+            return None
+        return Listener(self, self.servers[name], caller, self.listeners[name], port)
+
+    def next_step(self, parcel: Parcel, address: str, notes: Notes) -> Step:
+        found = resolve(address, self._directory, self.domains)
+        if found.mailbox:
+            return Step(delivered=f"exchange mailbox {found.mailbox}")
+        if found.unknown:
+            return Step(refused=replies.EXCHANGE_UNKNOWN.format(address=address))
+        way = self._senders.choose(domain_of(found.route), parcel.size, parcel.server, notes)
+        if way.connector is None:
+            return Step(queued=way.queued, refused=way.refused)
+        return self._towards(parcel, way.connector, way.server, found.route)
+
+    def _towards(self, parcel: Parcel, connector: Send, source: str, address: str) -> Step:
+        domain = domain_of(address)
+        if connector.by_dns:
+            hosts = self._dns.mail_hosts(domain)
+        else:
+            hosts = tuple(host for name in connector.smart_hosts for host in self._dns.address_hosts(name))
+        if not hosts and connector.by_dns:
+            return Step(refused=replies.EXCHANGE_NO_DOMAIN.format(domain=domain))
+        if not hosts:
+            return Step(queued=replies.EXCHANGE_NO_HOST.format(host=", ".join(connector.smart_hosts)))
+        server = self.servers.get(source)
+        if server is None:
+            return Step(queued=replies.NO_SEND_CONNECTOR.format(domain=domain))
+        certificate = self._stores[source].choose(connector.certificate, connector.fqdn or server.fqdn)
+        if certificate is None and connector.certificate:
+            return Step(queued=replies.OWN_CERTIFICATE)
+        # Without TlsDomain, validation by name means the recipient's domain, where DNS does the routing.
+        name = connector.tls_domain or (domain if connector.by_dns else "")
+        demand = Demand(connector.level, name, connector.require_tls or parcel.require_tls, connector.ignore_tls)
+        leg = Leg(
+            side=self.name,
+            label=f"{self.name} {server.name}",
+            connector=connector.name,
+            hosts=hosts,
+            demand=demand,
+            certificate=certificate,
+            cloud_services=connector.cloud_services,
+            port=connector.port,
+            chosen=connector,
+        )
+        return Step(leg=leg, address=address)
+
+    def not_chosen(self, parcel: Parcel, leg: Leg, address: str) -> Iterator[NotChosen]:
+        """Send connectors that did not send it."""
+        chosen = leg.chosen if isinstance(leg.chosen, Send) else None
+        return self._senders.not_chosen(chosen, domain_of(address), parcel.size)
+
+
+class Listener:
+    """One SMTP session with a server."""
+
+    def __init__(self, exchange: Exchange, server: Server, caller: Caller, listeners: Listeners, port: int) -> None:
+        self._exchange = exchange
+        self._server = server
+        self._caller = caller
+        self._listeners = listeners
+        self._port = port
+        self._connector = listeners.pick(caller, port)
+        self._rights: Rights | None = None
+        self._doubts: Notes = []
+        self.label = f"exchange {server.name}"
+        self.closed = "" if self._connector else replies.NO_LISTENER
+        self.connector = self._connector.name if self._connector else ""
+        self.certificate = self._shown(self._connector) if self._connector else None
+
+    def encrypted(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def mail(self, sender: str, size: int) -> str:
+        connector = self._answering()
+        if connector.require_tls and not self._caller.tls:
+            return replies.ISSUE_STARTTLS
+        if not self._allowed().submit:
+            return replies.NOT_AUTHENTICATED
+        return replies.TOO_LARGE if connector.limit is not None and size > connector.limit else ""
+
+    def recipient(self, sender: str, recipients: tuple[str, ...], notes: Notes) -> Answer:
+        """An unknown recipient of a domain of ours is taken here and refused when the message is routed."""
+        connector = self._answering()
+        if connector.recipients is not None and len(recipients) > connector.recipients:
+            return Answer(replies.TOO_MANY_RECIPIENTS, connector.name)
+        ours = domain_of(recipients[-1]) in self._exchange.domains or self._allowed().relay
+        notes += self._doubts
+        return Answer("" if ours else replies.UNABLE_TO_RELAY, connector.name)
+
+    def content(self, parcel: Parcel, recipients: tuple[str, ...], notes: Notes) -> Answer:
+        connector = self._answering()
+        if connector.hops is None and parcel.fields > FEWEST_HOPS:
+            doubt(
+                notes,
+                "K09",
+                f"{KIND} {connector.name!r}",
+                "It states no max_hop_count, and the documented limits differ.",
+            )
+        if parcel.fields > (connector.hops if connector.hops is not None else self._exchange._settings.exchange_hops):
+            return Answer(replies.EXCHANGE_LOOP)
+        allowed = self._allowed()
+        taken = parcel.received(
+            internal=allowed.internal or (allowed.trusted and bool(parcel.word)),
+            address=self._caller.address,
+            passes=parcel.passes,
+            server=self._server.name.upper(),
+        )
+        return Answer("", connector.name, parcel=taken)
+
+    def not_chosen(self, sender: str) -> Iterator[NotChosen]:
+        return self._listeners.not_chosen(self._connector, self._caller, self._port)
+
+    def _answering(self) -> Receive:
+        if self._connector is None:
+            raise ValueError(f"{self.label} was asked for mail though no receive connector of its answers")
+        return self._connector
+
+    def _allowed(self) -> Rights:
+        if self._rights is None:
+            self._rights = rights(self._answering(), self._caller, self._exchange._settings, self._doubts)
+        return self._rights
+
+    def _shown(self, connector: Receive) -> Certificate | None:
+        """STARTTLS is offered if the connector may and the server has a certificate for it."""
+        if "Tls" not in connector.auth:
+            return None
+        store = self._exchange._stores[self._server.name.upper()]
+        return store.choose(connector.certificate, connector.fqdn or self._server.fqdn)

@@ -1,0 +1,103 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A message under way: what a side holds, what it does with it next, and what the other end of a call answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .message import Certificate
+
+NO_HEADERS: Mapping[str, str] = {}
+
+
+class Parcel(NamedTuple):
+    """``internal``: the side that holds it believes it came from inside. ``word``: what the sending side says about
+    that in headers for the other one; None where it says nothing. ``via`` and ``require_tls`` are a mail flow rule's.
+    """
+
+    sender: str
+    size: int
+    internal: bool
+    subject: str = ""
+    headers: Mapping[str, str] = NO_HEADERS
+    from_premises: bool = False
+    server: str = ""
+    address: str = ""
+    via: str = ""
+    require_tls: bool = False
+    word: bool | None = None
+    fields: int = 0
+    passes: int = 0
+
+    def received(
+        self, *, internal: bool, address: str, passes: int, from_premises: bool = False, server: str = ""
+    ) -> Parcel:
+        """In the next side's hands: what the rules of the last one said is done with."""
+        return Parcel(
+            self.sender,
+            self.size,
+            internal,
+            self.subject,
+            self.headers,
+            from_premises,
+            server,
+            address,
+            fields=self.fields + 1,
+            passes=passes,
+        )
+
+    def leaving(self, *, cloud_services: bool) -> Parcel:
+        """On the wire: only a connector that may carry our own word to the other side does."""
+        word = self.internal if cloud_services else None
+        return self if word is self.word else self._replace(word=word)
+
+
+class Demand(NamedTuple):
+    """What a connector asks of the server it calls. Levels: empty, EncryptionOnly, CertificateValidation,
+    DomainValidation; ``must`` alone wants encryption with whatever certificate.
+    """
+
+    level: str = ""
+    name: str = ""
+    must: bool = False
+    ignore: bool = False
+
+    def required(self) -> Demand:
+        return self._replace(must=True)
+
+
+class Leg(NamedTuple):
+    """A hop to be made: hosts (name and side) in order, and what is shown and demanded there."""
+
+    side: str
+    label: str
+    connector: str
+    hosts: tuple[tuple[str, str], ...]
+    demand: Demand
+    certificate: Certificate | None = None
+    cloud_services: bool = False
+    port: int = 25
+    chosen: Any = None
+
+
+class Step(NamedTuple):
+    """What becomes of a message for one recipient: an end, or a leg to ``address``."""
+
+    delivered: str = ""
+    refused: str = ""
+    queued: str = ""
+    leg: Leg | None = None
+    address: str = ""
+
+
+class Answer(NamedTuple):
+    """To a recipient or to the content; a refusal in ``reply``, and who says it. ``late``: after DATA only."""
+
+    reply: str = ""
+    connector: str = ""
+    attribution: str = ""
+    parcel: Parcel | None = None
+    late: bool = False

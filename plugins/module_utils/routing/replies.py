@@ -1,0 +1,60 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What each side answers, as one table: reply code, enhanced code and the text that reports of non-delivery show.
+
+From the articles on non-delivery reports of Exchange Online and Exchange Server, and from published traces (checked
+2026-11-21). The end of a text (ATTR36) varies by build: compare the codes.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ACCEPTED: Final = "250 2.6.0 Queued mail for delivery"
+OUTSIDE: Final = "250 2.0.0 taken by somebody else's server"
+TOO_LARGE: Final = "552 5.3.4 Message size exceeds fixed maximum message size"
+TOO_MANY_RECIPIENTS: Final = "452 4.5.3 Too many recipients"
+STARTTLS_REQUIRED: Final = "451 5.7.3 STARTTLS is required to send mail"
+DROPPED: Final = "421 4.4.2 Connection dropped due to SocketError"
+RULE_REJECTS: Final = "550 {code} TRANSPORT.RULES.RejectMessage; {text}"
+
+# Exchange Online, in the SMTP session
+RELAY_DENIED: Final = "550 5.7.64 TenantAttribution; Relay Access Denied ATTR36"
+RESTRICTED: Final = (
+    "550 5.7.51 TenantInboundAttribution; There is a partner connector configured that matched the message's recipient"
+    " domain. The connector had either the RestrictDomainsToIPAddresses or RestrictDomainsToCertificate set"
+)
+DIRECT_SEND: Final = (
+    "550 5.7.68 TenantInboundAttribution; Direct Send not allowed for this organization from unauthorized sources"
+)
+EDGE_BLOCK: Final = "550 5.4.1 Recipient address rejected: Access denied"
+ONLINE_LOOP: Final = "554 5.4.14 Hop count exceeded - possible mail loop ATTR34"
+
+# Exchange Online, afterwards
+ONLINE_UNKNOWN: Final = "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient {address} not found"
+ONLINE_NO_DOMAIN: Final = "550 5.4.310 DNS domain {domain} does not exist"
+ONLINE_NO_HOST: Final = "450 4.4.312 DNS query failed for {host}"
+ONLINE_UNREACHABLE: Final = "450 4.4.316 Connection refused [Message=Socket error code 10061] ({host})"
+ONLINE_TLS: Final = "450 4.4.317 Cannot establish session with remote server [Message={why}] ({host})"
+ONLINE_DANE: Final = "450 4.7.324 dnssec-invalid: {host} has no TLSA record that DNSSEC vouches for"
+RULE_CONNECTOR_OFF: Final = "450 4.4.0 The outbound connector {name}, chosen by a mail flow rule, is not enabled"
+
+# Exchange Server, in the SMTP session
+NO_LISTENER: Final = "421 4.3.2 Service not available"
+ISSUE_STARTTLS: Final = "451 5.7.3 Must issue a STARTTLS command first"
+NOT_AUTHENTICATED: Final = "530 5.7.57 Client was not authenticated to send anonymous mail during MAIL FROM"
+UNABLE_TO_RELAY: Final = "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain"
+EXCHANGE_LOOP: Final = "554 5.4.6 Hop count exceeded - possible mail loop"
+
+# Exchange Server, afterwards
+EXCHANGE_UNKNOWN: Final = "550 5.1.10 RESOLVER.ADR.RecipNotFound; Recipient {address} not found"
+NO_SEND_CONNECTOR: Final = "Unreachable queue: no send connector has an address space for {domain}"
+ALL_TOO_SMALL: Final = "550 5.3.4 ROUTING.SizeLimit; larger than every send connector for {domain} takes"
+EXCHANGE_NO_DOMAIN: Final = "550 5.4.4 SMTPSEND.DNS.NonExistentDomain; nonexistent domain {domain}"
+EXCHANGE_NO_HOST: Final = "451 4.4.0 DNS query failed for {host}"
+EXCHANGE_UNREACHABLE: Final = "441 4.4.1 Error encountered while communicating with {host}: connection refused"
+EXCHANGE_TLS: Final = "454 4.7.5 Certificate validation failure, Reason:{why}"
+OWN_CERTIFICATE: Final = (
+    "454 4.7.5 The certificate specified in TlsCertificateName of the SendConnector could not be found"
+)

@@ -1,0 +1,47 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether the server that was called meets what the connector demands, and what becomes of the message if not."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from . import replies
+from .message import Certificate
+from .parcel import Demand
+from .world.names import meets
+
+CHAIN, NAME = "CertificateValidation", "DomainValidation"
+
+
+class Verdict(NamedTuple):
+    """``why`` the demand is not met, in a short text; nothing if it is."""
+
+    verified: str = ""
+    why: str = ""
+
+
+MET = Verdict()
+NO_TLS = Verdict(why=replies.STARTTLS_REQUIRED)
+
+
+def judge(demand: Demand, encrypted: bool, shown: Certificate | None) -> Verdict:
+    """Levels: nothing (TLS if offered), EncryptionOnly (TLS), the chain, the chain and a name."""
+    if not demand.level and not demand.must:
+        return MET
+    if not encrypted or shown is None:
+        return NO_TLS
+    if demand.level in (CHAIN, NAME) and not shown.valid:
+        return Verdict(why="certificate expired" if shown.expired else "UntrustedRoot")
+    if demand.level != NAME:
+        return MET
+    found = meets(demand.name, shown.names)
+    return Verdict(found) if found else Verdict(why=f"SubjectMismatch Expected {demand.name} Presented {shown.subject}")
+
+
+def failure(side: str, verdict: Verdict, host: str) -> str:
+    """The reply with which the sending side keeps the message."""
+    if side == "online":
+        return replies.ONLINE_TLS.format(why=verdict.why, host=host)
+    return verdict.why if verdict is NO_TLS else replies.EXCHANGE_TLS.format(why=verdict.why)

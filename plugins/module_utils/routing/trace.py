@@ -1,0 +1,42 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which way a message takes through given resources, and why: made once of a world, asked any number of times."""
+
+from __future__ import annotations
+
+from .exchange.side import Exchange
+from .mail_rules.rules import in_force
+from .message import Message
+from .online.side import Online
+from .route import QUEUED, End, Route
+from .settings import DEFAULT, Settings
+from .side import Side
+from .walk import INTERNET, Traveller, Walk
+from .world.world import World
+
+
+class Router:
+    """Tells the routes of a world. With ``explain``, every connector not chosen says why not."""
+
+    def __init__(self, world: World, settings: Settings = DEFAULT, *, explain: bool = True) -> None:
+        self._world = world
+        self._explain = explain
+        self._sides: dict[str, Side] = {"exchange": Exchange(world, settings), "online": Online(world, settings)}
+        self._rules = {name: in_force(side.rules, world.moment) for name, side in self._sides.items()}
+
+    def routes(self, message: Message) -> list[Route]:
+        """One route for each recipient, and for each whom a mail flow rule adds."""
+        travellers = [Traveller(address, address) for address in message.recipients]
+        walk = Walk(self._world, self._sides, self._rules, self._explain, travellers)
+        if message.origin == INTERNET:
+            walk.arrive(message, travellers)
+        else:
+            walk.submit(message, travellers)
+        return [_told(message, traveller) for traveller in walk.everybody]
+
+
+def _told(message: Message, traveller: Traveller) -> Route:
+    findings = tuple(dict.fromkeys(traveller.notes)) if traveller.notes else ()
+    end = traveller.end or End(QUEUED, "nobody decided")
+    return Route(message.sender, traveller.recipient, message.origin, tuple(traveller.hops), end, findings)

@@ -1,0 +1,121 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A world in which mail is routed: the resources of all sides, desired or observed alike, and what stands around them.
+
+Nothing here comes from a topology: whoever has one makes a world of it elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...model.resource import Resource
+from ..message import Certificate
+
+MAILBOX, REMOTE_MAILBOX, MAIL_USER, CONTACT = "mailbox", "remote_mailbox", "mail_user", "contact"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A mail server of the organization on-premises and the certificates it holds."""
+
+    name: str
+    fqdn: str
+    certificates: tuple[Certificate, ...] = ()
+    site: str = ""
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody in a side's directory; ``target`` is where mail goes on, ``primary`` whose further address this is."""
+
+    kind: str
+    target: str = ""
+    primary: str = ""
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Who a side knows: people by address, and domains of which everybody is known alike.
+
+    In ``domains`` a target may hold ``{local}`` and ``{address}``.
+    """
+
+    people: Mapping[str, Recipient] = field(default_factory=dict)
+    domains: Mapping[str, Recipient] = field(default_factory=dict)
+
+    def find(self, address: str) -> Recipient | None:
+        found = self.people.get(address.lower())
+        if found is not None or not self.domains:
+            return found
+        local, _at, domain = address.lower().rpartition("@")
+        rule = self.domains.get(domain)
+        if rule is None or not rule.target:
+            return rule
+        return Recipient(rule.kind, rule.target.format(local=local, address=address))
+
+
+@dataclass(frozen=True)
+class Relay:
+    """Somebody else's servers that pass mail on: to ``inward`` (hosts) what is for ``domains``, by MX what is not.
+
+    ``address`` and ``certificate`` are what they show when they call.
+    """
+
+    address: str
+    domains: frozenset[str] = frozenset()
+    inward: tuple[str, ...] = ()
+    certificate: Certificate | None = None
+
+
+@dataclass(frozen=True)
+class Dns:
+    """Who takes a domain's mail, and on which side a host or address stands: ``exchange``, ``online``, ``internet``.
+
+    ``dane`` are the hosts with a TLSA record that DNSSEC vouches for. With ``elsewhere``, names that nobody listed are
+    somewhere on the Internet; without, they do not exist. A host may also stand at a relay of the world, by its name.
+    """
+
+    mx: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    dane: frozenset[str] = frozenset()
+    elsewhere: bool = False
+
+    def mail_hosts(self, domain: str) -> tuple[tuple[str, str], ...]:
+        """Host and side for a domain's mail, in order; without MX the domain's own address (RFC 5321 §5.1)."""
+        exchangers = self.mx.get(domain)
+        if not exchangers:
+            return self.address_hosts(domain)
+        return tuple(host for name in exchangers for host in self.address_hosts(name))
+
+    def address_hosts(self, name: str) -> tuple[tuple[str, str], ...]:
+        """The host of that very name or address, if there is one."""
+        side = self.hosts.get(name.lower()) or ("internet" if self.elsewhere else "")
+        return ((name.lower(), side),) if side else ()
+
+
+ONLINE_CERTIFICATE = Certificate(
+    "CN=mail.protection.outlook.com", ("mail.protection.outlook.com", "*.mail.protection.outlook.com")
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """``egress`` is the address a side's mail comes from, as the others see it. ``online_certificate`` is what the
+    cloud shows, to callers and to those it calls: no parameter chooses another. ``moment`` is when (UTC,
+    2026-01-31T12:00:00Z): only dated mail flow rules ask.
+    """
+
+    resources: tuple[Resource, ...]
+    servers: tuple[Server, ...] = ()
+    dns: Dns = field(default_factory=Dns)
+    directories: Mapping[str, Directory] = field(default_factory=dict)
+    egress: Mapping[str, str] = field(default_factory=dict)
+    relays: Mapping[str, Relay] = field(default_factory=dict)
+    online_certificate: Certificate = ONLINE_CERTIFICATE
+    moment: str = ""
+
+    def directory(self, side: str) -> Directory:
+        return self.directories.get(side, Directory())

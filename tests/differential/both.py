@@ -1,0 +1,196 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One message told twice: by the simulator, which moves it, and by routing, which only says where it would go."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Resource
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message import Caller, Certificate, Message
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.route import Hop, Route, codes
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.settings import Settings
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import (
+    Directory,
+    Dns,
+    Recipient,
+    Server,
+    World,
+)
+from simulator.mail.knobs import Knobs
+from simulator.mail.reading.caller import Presented
+from simulator.state import State
+from simulator.world import World as SimulatedWorld
+from tests.differential.unwired import UnwiredMail
+from tests.differential.worlds import Case, Letter
+
+Way = dict[str, Any]
+EGRESS = {"exchange": "198.51.100.10", "online": "203.0.113.25"}
+SIZE_OF_A_NOTE = 1000
+READ = {(kind.side, kind.noun): kind for kind in ALL_KINDS}
+
+
+def routed_world(state: State) -> World:
+    """What routing is told of a simulated world: the objects as they are shown, read by their kinds."""
+    return World(
+        resources=tuple(resources(state)),
+        servers=tuple(servers(state.world)),
+        dns=Dns(state.world.dns.mx, state.world.dns.hosts),
+        directories={side: directory(state.world, side) for side in ("exchange", "online")},
+        egress=EGRESS,
+    )
+
+
+def resources(state: State) -> Iterator[Resource]:
+    wanted = {
+        "online": ("InboundConnector", "OutboundConnector", "AcceptedDomain", "OrganizationConfig", "TransportRule"),
+        "exchange": ("SendConnector", "ReceiveConnector", "AcceptedDomain", "TransportRule"),
+    }
+    for side, nouns in wanted.items():
+        for noun in nouns:
+            shown = state.objects(side, noun)
+            in_order = sorted(shown, key=lambda o: o["Priority"]) if noun == "TransportRule" else shown
+            yield from (READ[side, noun].read(entry) for entry in in_order)
+
+
+def servers(world: SimulatedWorld) -> Iterator[Server]:
+    for server in world.servers:
+        own = Certificate(f"CN={server.name}", (server.name, server.fqdn), f"CN={server.name}", trusted=False)
+        bought = (
+            Certificate(c.subject, (c.subject[3:].partition(",")[0], *c.names), c.issuer, c.trusted)
+            for c in world.certificates
+            if server.name in c.servers
+        )
+        yield Server(server.name, server.fqdn, (own, *bought))
+
+
+def directory(world: SimulatedWorld, side: str) -> Directory:
+    people = {
+        address: Recipient(entry.type.replace("-", "_"), entry.target, entry.primary)
+        for address, entry in world.directory[side].items()
+    }
+    return Directory(people)
+
+
+def settings_of(knobs: Knobs) -> Settings:
+    return Settings(
+        late_refusals=knobs.refuse_at == "DATA",
+        parent_owns_name=knobs.parent_owns_certificate_name,
+        certificate_falls_back=knobs.certificate_falls_back,
+        both_restrictions=knobs.both_restrictions,
+        outbound_order=knobs.outbound_order,
+        literal_certificate_name=knobs.literal_certificate_name,
+        one_recipient_domain=knobs.one_recipient_domain,
+        trusting_words=knobs.trusting_words,
+        centralized_first=knobs.centralized_first,
+    )
+
+
+def message_of(letter: Letter) -> Message:
+    if letter.origin != "internet":
+        return Message(letter.sender, letter.recipients, letter.origin, size=SIZE_OF_A_NOTE, subject="lunch")
+    caller = Caller(letter.address, letter.tls, certificate(letter.presented))
+    return Message(letter.sender, letter.recipients, "internet", caller, letter.at, letter.size, "lunch")
+
+
+def certificate(presented: Presented | None) -> Certificate | None:
+    if presented is None:
+        return None
+    subject = f"CN={presented.common_name}"
+    return Certificate(subject, presented.all_names, presented.issuer, presented.trusted, presented.expired)
+
+
+def taken(mail: UnwiredMail, case: Case, letter: Letter) -> list[Way]:
+    """The ways that the simulator's message took."""
+    servers = mail.state.world.servers
+    mail._sides["exchange"]._turns = itertools.repeat(servers[0])  # type: ignore[attr-defined]  # who is next, fixed
+    if letter.origin != "internet":
+        records = mail.sent(letter.origin, letter.sender, list(letter.recipients))
+    else:
+        outside = (letter.at, letter.address, letter.presented, letter.tls)
+        records = mail.handed_in(*outside, letter.sender, list(letter.recipients), letter.size)
+    return [way_of_record(record) for record in records]
+
+
+def predicted(router: Router, letter: Letter) -> list[Way]:
+    return [way_of_route(route) for route in router.routes(message_of(letter))]
+
+
+def way_of_record(record: dict[str, Any]) -> Way:
+    (how, text), *_ = record["final"].items()
+    return {
+        "to": record["to"],
+        "hops": [
+            {
+                "from": hop["from"],
+                "to": hop["to"],
+                "sent by": hop["send_connector"] or "",
+                "taken by": hop["receive_connector"] or "",
+                "tls": hop["tls"] is not None,
+                "verified": (hop["tls"] or {}).get("verified_name") or "",
+                "attribution": hop["attribution"] or "",
+                "trust": hop["auth_as"],
+                "reply": codes(hop["reply"]),
+            }
+            for hop in record["hops"]
+        ],
+        "end": ending(how, text),
+    }
+
+
+def way_of_route(route: Route) -> Way:
+    return {
+        "to": route.recipient,
+        "hops": [hop_of_ours(hop) for hop in route.hops],
+        "end": ending(route.end.how, route.end.text),
+    }
+
+
+def hop_of_ours(hop: Hop) -> Way:
+    return {
+        "from": hop.origin,
+        "to": hop.to,
+        "sent by": hop.sent_by,
+        "taken by": hop.taken_by,
+        "tls": hop.tls.used,
+        "verified": hop.tls.verified,
+        "attribution": hop.attribution,
+        "trust": hop.auth_as,
+        "reply": codes(hop.reply),
+    }
+
+
+def ending(how: str, text: str) -> tuple[str, str]:
+    if how in ("refused", "queued"):
+        return how, codes(text)
+    return how, text.replace("transport rule", "mail flow rule")
+
+
+def alike(one: list[Way], other: list[Way]) -> bool:
+    """The same ways in any order, but for what is only told by one: who refused before anybody was asked for."""
+    if len(one) != len(other):
+        return False
+    return all(_alike(mine, theirs) for mine, theirs in zip(_ordered(one), _ordered(other), strict=True))
+
+
+def _ordered(ways: list[Way]) -> list[Way]:
+    return sorted(ways, key=lambda way: (way["to"], way["end"]))
+
+
+def _alike(taken: Way, predicted: Way) -> bool:
+    if (taken["to"], taken["end"]) != (predicted["to"], predicted["end"]):
+        return False
+    if not taken["hops"] and taken["end"][0] == "refused" and len(predicted["hops"]) == 1:
+        return True  # a stranger refused at MAIL leaves no record of the hop
+    pairs = zip(taken["hops"], predicted["hops"], strict=False)
+    return len(taken["hops"]) == len(predicted["hops"]) and all(_same_hop(mine, theirs) for mine, theirs in pairs)
+
+
+def _same_hop(taken: Way, predicted: Way) -> bool:
+    untold = {"taken by"} if not taken["taken by"] and not taken["reply"].startswith("2") else set()
+    return all(taken[word] == predicted[word] for word in taken if word not in untold)
