@@ -21,7 +21,9 @@ def compile_domains(topology: Topology) -> Iterator[Desired]:
     """Every domain on each side that has to know it."""
     for domain in topology.domains:
         if topology.sites and domain.mailboxes != "online":
-            yield _accepted(EXCHANGE_ACCEPTED_DOMAIN, topology.sites[0].servers[0].host, domain, domain.exchange_type)
+            yield _accepted(
+                EXCHANGE_ACCEPTED_DOMAIN, topology.sites[0].servers[0].host, domain, domain.on_premises_type
+            )
         if topology.online:
             yield _accepted(ONLINE_ACCEPTED_DOMAIN, topology.online.host, domain, domain.online_type)
 

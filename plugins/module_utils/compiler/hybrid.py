@@ -17,7 +17,8 @@ from ..kinds.exchange.send_connector import SEND_CONNECTOR
 from ..kinds.online.inbound_connector import INBOUND_CONNECTOR
 from ..kinds.online.outbound_connector import OUTBOUND_CONNECTOR
 from ..model.resource import Desired
-from ..model.topology import Hybrid, Online, Site, Topology
+from ..model.sites import Site
+from ..model.topology import Hybrid, Online, Topology
 
 
 def compile_hybrid(topology: Topology) -> Iterator[Desired]:
