@@ -1,7 +1,10 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Make the authority that stands for a public one, and a key with its chain for each name: FOLDER, and JSON on stdin."""
+"""Make the authority that stands for a public one, and a key with its chain for each name.
+
+The folder is the argument; the names, with subject and alternative names, come as JSON on stdin.
+"""
 
 from __future__ import annotations
 
