@@ -26,10 +26,11 @@ class ActionModule(MailflowAction):
 
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         kind = BY_MODULE[self._task.action.rpartition(".")[2]]
-        options = self.options(kind_spec(kind), {left.name: left.because for left in kind.left_out})
+        options = self.options(kind_spec(kind), {left.name: left.because for left in kind.unmanaged})
         desired = self._desired(kind, options, host_of(task_vars))
         session = self.session_to(kind.side)
-        shown = Shown(kind, read_kind(session, desired.host, kind, [desired.resource.name]))
+        wish = desired.resource
+        shown = Shown(kind, read_kind(session, desired.host, kind, [wish.name], wishes=[wish]))
         change, findings = difference(desired, shown)
         if change and change.verb == "remove":
             users = [resource for user in using_kinds(kind) for resource in read_kind(session, desired.host, user, [])]

@@ -19,6 +19,8 @@ CREATE_ONLY = {(module, a.name) for module, kind in BY_MODULE.items() for a in k
 ONE_WAY = {
     ("exchange_accepted_domain", "make_default"): "another domain has to take it back",
     ("exchange_email_address_policy", "applied"): "addresses once written stay",
+    ("exchange_receive_connector", "extended_rights"): "no principal named is nothing wished",
+    ("exchange_send_connector", "extended_rights"): "no principal named is nothing wished",
     ("exo_dkim_signing_config", "key_size"): "a rotation takes four days, and bars the next one until then",
     ("exo_transport_config", "allow_legacy_tls_clients"): "nobody set it before, and nothing unsets it",
     ("exo_organization_relationship", "mailbox_move_capability"): "nobody set it before, and nothing unsets it",
@@ -55,6 +57,7 @@ def attributes(only_where: Any = lambda attribute: True) -> Iterator[Any]:
     for module in (module for module in FIRST if module not in IN_PAIRS):
         for attribute in BY_MODULE[module].attributes:
             left = (module, attribute.name) in CREATE_ONLY or attribute.name in REFUSED_BY_THE_SERVICE
+            left = left or not attribute.shown
             if not left and only_where(attribute):
                 yield pytest.param(module, attribute, id=f"{module} {attribute.name}")
 
@@ -77,7 +80,7 @@ def test_an_attribute_is_set_silent_read_back_and_put_back(module: str, attribut
     assert not done.get("failed"), done
     assert done["changed"] and planned["calls"] == done["calls"]
     told, read = {"identity": before["identity"], **done["resource"]}, shown(world, module)
-    assert {name for name in read if read[name] != told[name]} <= FOLLOWS.get(attribute.name, set())
+    assert {name for name in told if read[name] != told[name]} <= FOLLOWS.get(attribute.name, set())
     assert not run_task(world, module, {**name, **changed})["changed"]
 
     if (module, attribute.name) in ONE_WAY:

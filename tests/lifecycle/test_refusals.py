@@ -60,8 +60,8 @@ NOT_SAID = {
     "rule.env.cloud New-TransportRule": "it exists in the cloud only",
     "rule.filter Get-TransportRule": "a list is asked for as a whole",
     "rule.name New-TransportRule": "every resource has a name",
-    "adperm.child Add-ADPermission": "no kind grants rights",
-    "adperm.props Add-ADPermission": "no kind grants rights",
+    "adperm.child Add-ADPermission": "only extended rights of a whole connector are wished for",
+    "adperm.props Add-ADPermission": "only extended rights of a whole connector are wished for",
 }
 
 

@@ -125,6 +125,7 @@ OTHER: Mapping[str, Any] = {
     "mail_flow_region": "EUR",
     "auth_mechanism": ["Tls", "Integrated"],
     "permission_groups": ["AnonymousUsers", "ExchangeUsers"],
+    "extended_rights": {"NT AUTHORITY\\ANONYMOUS LOGON": ["ms-Exch-SMTP-Accept-Any-Recipient"]},
     "error_policies": ["DowngradeDnsFailures", "UpgradeCustomFailures"],
     "max_message_size": "20MB",
     "max_header_size": 65537,

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..kinds.base import Kind
 from ..kinds.catalog import ALL_KINDS, BY_NAME
-from ..kinds.edits import is_edit, merged
+from ..kinds.edits import is_edit, laid_over
 from ..model.finding import Finding
 from ..model.nearest import nearest
 from ..model.resource import Desired, Resource
@@ -116,7 +116,7 @@ def _over(implied: Desired, explicit: Desired) -> Desired:
     attributes: Mapping[str, Any] = {
         **had,
         **{
-            name: merged(had[name], value) if is_edit(value) and name in had else value
+            name: laid_over(had[name], value) if name in had else value
             for name, value in explicit.resource.attributes.items()
         },
     }

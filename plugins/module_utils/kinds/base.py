@@ -16,6 +16,7 @@ from typing import Any
 
 from ..model.resource import Resource
 from .forms import Form
+from .own import Detail, Own
 
 _OF_SERVER = re.compile(r"[^\\]+\\[^\\]+")
 UNSTATED: Any = object()
@@ -51,8 +52,9 @@ class Attribute:
     ``on`` is ``both``, ``new`` (create-only), ``set`` (a second call after creation) or ``verb`` (neither). ``read`` is
     the property's name where Get shows it under another one; what is not ``shown`` at all is never compared.
     ``together`` names attributes that must travel in the same call; New does not do without one that is ``needed``.
-    ``initial`` is what a new object begins with when nothing is said. ``verb`` changes it where Set does not. A list
-    that is ``edited`` is always sent to Set as what to add and what to remove.
+    ``initial`` is what a new object begins with when nothing is said. ``verb`` changes it where Set does not, ``own``
+    has cmdlets of its own. A list that is ``edited`` is always sent to Set as what to add and what to remove; one of
+    which nothing can be taken away ``grows_only``, and says why.
     """
 
     name: str
@@ -66,6 +68,8 @@ class Attribute:
     edited: bool = False
     shown: bool = True
     initial: Any = UNSTATED
+    own: Own | None = None
+    grows_only: str = ""
 
     def is_needed(self, wanted: Mapping[str, Any]) -> bool:
         """Whether New does not do without it, given what else is wanted."""
@@ -104,7 +108,8 @@ class Rule:
     are, ``keep`` where the first of them is about to change. With ``sent``,
     the rule holds only where the first of its attributes is itself sent; otherwise one of them has to be about to
     change. With ``observed``, a resource may be so already, and only what is there can tell. With ``of_wish``,
-    ``broken`` gets only what is wished for: the service shows together what is never sent together.
+    ``broken`` gets only what is wished for: the service shows together what is never sent together. With
+    ``standing``, it holds as well where what is wished for is there already.
     """
 
     id: str
@@ -115,6 +120,7 @@ class Rule:
     sent: bool = False
     observed: bool = False
     of_wish: bool = False
+    standing: bool = False
 
     def concerns(self, changing: Container[str], creating: bool) -> bool:
         """Whether the rule has something to say about this change."""
@@ -176,6 +182,7 @@ class Kind:
     properties that the attributes read, where it shows them otherwise. ``left_out`` are the parameters that are no
     attributes.
     ``refers`` names lists whose members are the names of resources of another kind, which have to be there.
+    ``told`` is what is read of a resource and cannot be wished for, ``details`` what no list shows.
     ``used_by`` are the kinds of the same side, each with its attribute, whose resources can name one of this kind:
     while one does, it is not removed.
     """
@@ -208,6 +215,8 @@ class Kind:
     called_by: str = "Identity"
     seen: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
     used_by: tuple[tuple[str, str], ...] = ()
+    told: tuple[Attribute, ...] = ()
+    details: tuple[Detail, ...] = ()
 
     @property
     def module(self) -> str:
@@ -249,9 +258,16 @@ class Kind:
 
     def unknown(self, name: str) -> str:
         """Why this is no attribute."""
-        because = next((left.because for left in self.left_out if left.name == name), "")
+        because = next((left.because for left in self.unmanaged if left.name == name), "")
         known = ", ".join(attribute.name for attribute in self.attributes)
         return f"cannot be managed: {because}" if because else f"unknown attribute (known: {known})"
+
+    @property
+    def unmanaged(self) -> tuple[LeftOut, ...]:
+        """All that somebody may look for and that is no option, with the reason."""
+        return self.left_out + tuple(
+            LeftOut(a.name, a.wire, "it is shown, and cannot be wished for") for a in self.told
+        )
 
     def misnamed(self, name: str) -> Iterator[str]:
         """What is wrong with a name, if anything."""
@@ -276,7 +292,8 @@ class Kind:
         ``asked`` is the name that was asked for, where Get is asked name by name.
         """
         seen = self.seen(shown)
-        attributes = {a.name: a.form.read(seen[a.shown_as]) for a in self.attributes if a.shown and a.shown_as in seen}
+        readable = (*(a for a in self.attributes if a.shown), *self.told)
+        attributes = {a.name: a.form.read(seen[a.shown_as]) for a in readable if a.shown_as in seen}
         if self.per_server:
             name = identity = shown["Identity"]
         elif self.one_per_server:
@@ -304,7 +321,9 @@ class Kind:
     ) -> Iterator[Rule]:
         """The rules a change breaks."""
         for rule in self.rules:
-            if rule.concerns(changing, creating) and rule.is_broken_by(wished if rule.of_wish else becomes):
+            if rule.concerns(wished if rule.standing else changing, creating) and rule.is_broken_by(
+                wished if rule.of_wish else becomes
+            ):
                 yield rule
 
     def irremovable(self, present: Mapping[str, Any]) -> Iterator[Rule]:

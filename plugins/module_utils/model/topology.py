@@ -20,7 +20,7 @@ from .document.shapes import Part, Report
 from .document.words import RESOURCE, TOPOLOGY
 from .finding import Finding, in_document_order
 from .neighbours import Devices, Filter, Partner, RoutingRule, read_filters, read_partners, read_rules
-from .sites import Site, read_site, senders, takers
+from .sites import Site, read_site, senders, takers, way_out
 
 ROOT = "mailflow"
 
@@ -40,19 +40,33 @@ class Domain:
 
 @dataclass(frozen=True)
 class Online:
-    """The tenant, and the inventory host that stands for it."""
+    """The tenant, and the inventory host that stands for it. `outbound` is direct, smart_hosts or a filter's name."""
 
     host: str
     tenant: str
     coexistence_domain: str
     cloud: str
     reject_direct_send: bool | None
+    outbound: str
+    smart_hosts: tuple[str, ...]
+    lock_down: bool
     path: str
 
     @property
     def mail_name(self) -> str:
         """The name in the certificate with which Exchange Online sends and receives mail."""
         return CLOUDS[self.cloud].mail_name
+
+    @property
+    def smart_host(self) -> str:
+        """The host that takes the tenant's mail whatever its domains: its first domain's, in the right region."""
+        return self.endpoint(self.tenant)
+
+    def endpoint(self, domain: str) -> str:
+        """The host to which the MX of one of the tenant's domains points, unless it was moved by hand."""
+        label, _dot, suffix = domain.partition(".")
+        own = label if suffix == CLOUDS[self.cloud].tenant_suffix else domain.replace(".", "-")
+        return f"{own}.{self.mail_name}"
 
 
 @dataclass(frozen=True)
@@ -79,6 +93,7 @@ class Relay:
 
     inbound_connector: str
     outbound_connector: str
+    send_connector: str
     inbound_certificate_name: str
     identify_by: str
     treat_as_internal: bool
@@ -142,11 +157,11 @@ def _topology(part: Part) -> Topology:
     sending = senders(online is not None, sites, hybrid is not None and hybrid.centralized)
     return Topology(
         domains=domains,
-        online=Online(**online.values, path=online.path) if online else None,
+        online=Online(**{**online.values, **way_out(online)}, path=online.path) if online else None,
         sites=sites,
         hybrid=hybrid,
         relay=relay,
-        partners=read_partners(part, sending, takers([domain.mx for domain in domains], sites, filters)),
+        partners=read_partners(part, sending, takers([domain.mx for domain in domains], sites)),
         devices=tuple(Devices(**devices.values, path=devices.path) for devices in part.parts("devices")),
         filters=filters,
         rules=read_rules(part),

@@ -24,6 +24,7 @@ def difference(desired: Desired, shown: Shown) -> tuple[Change | None, list[Find
     Returns the change (none if nothing differs) and what forbids it; with a finding there is never a change.
     """
     kind, present = shown.kind, shown.named(desired.resource.name)
+    desired = _with_emptied(kind, desired, present)
     becoming = Becoming.of(kind, desired, present)
     findings = list(_refusals(becoming, desired, shown))
     findings += () if findings or not desired.present else _peers(becoming, desired, shown)
@@ -32,6 +33,15 @@ def difference(desired: Desired, shown: Shown) -> tuple[Change | None, list[Find
     if not desired.present:
         return (None if present is None else _removal(kind, desired, present)), []
     return (_creation(becoming, desired) if present is None else _update(becoming, desired, present)), []
+
+
+def _with_emptied(kind: Kind, desired: Desired, present: Resource | None) -> Desired:
+    """The wish with what has to be taken away from what is there, because nobody stated it."""
+    had = present.attributes if present else {}
+    begins = {a.name: a.initial for a in kind.attributes if a.name in desired.emptied}
+    wanted = desired.resource.attributes
+    more = {name: value for name, value in begins.items() if name not in wanted and had.get(name, value) != value}
+    return replace(desired, resource=replace(desired.resource, attributes={**wanted, **more})) if more else desired
 
 
 def _refusals(becoming: Becoming, desired: Desired, shown: Shown) -> Iterator[Finding]:
@@ -126,6 +136,13 @@ def _create_only(becoming: Becoming, desired: Desired, present: Resource) -> Ite
                 f" be given on creation only. Keep {before!r}, or remove the {title} first."
             )
             yield Finding("create-only", desired.reason(attribute.name), message)
+        lost = sorted(set(before or ()) - set(after)) if attribute.grows_only else []
+        if lost:
+            message = (
+                f"Cannot take {', '.join(lost)} from {attribute.name} of {title} '{present.name}' (have"
+                f" {', '.join(before)}): {attribute.grows_only}."
+            )
+            yield Finding("grows-only", desired.reason(attribute.name), message)
 
 
 def _written(attributes: Sequence[Attribute], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,6 +163,7 @@ def _creation(becoming: Becoming, desired: Desired) -> Change:
     calls = [Call(f"New-{kind.noun}", {**kind.name_parameters(desired.resource.name), **on_new})]
     calls += _sets(becoming, desired, desired.resource.name, on_set)
     calls += _verb_calls(becoming, desired.resource.name, [a for a in kind.attributes if a.on == "verb"])
+    calls += _own_calls(becoming, desired.resource.name, [a for a in kind.attributes if a.name in wanted])
     because = {name: desired.reason(becoming.dragged.get(name, name)) for name in wanted}
     return _change(
         kind, desired, "create", kind.phase, before={}, after=dict(wanted), calls=tuple(calls), because=because
@@ -163,10 +181,11 @@ def _update(becoming: Becoming, desired: Desired, present: Resource) -> Change |
     before = {attribute.name: old for attribute, old, _new in differing}
     after = {attribute.name: new for attribute, _old, new in differing}
     changed = [attribute for attribute, _old, _new in differing]
-    travelling = {name for a in changed if a.verb is None for name in (a.name, *a.together)}
+    travelling = {name for a in changed if a.verb is None and a.own is None for name in (a.name, *a.together)}
     calls = _sets(becoming, desired, present.identity, [a for a in kind.attributes if a.name in travelling])
     following = [a for a in kind.attributes if a in changed or (a.verb and a.verb.follows)]
     calls += _verb_calls(becoming, present.identity, following)
+    calls += _own_calls(becoming, present.identity, changed)
     because = {name: desired.reason(becoming.dragged.get(name, name)) for name in after}
     return _change(kind, desired, "update", kind.phase, before=before, after=after, calls=tuple(calls), because=because)
 
@@ -207,6 +226,12 @@ def _verb_calls(becoming: Becoming, identity: str, attributes: Sequence[Attribut
             taken = {attribute.wire: attribute.form.write(value)} if attribute.verb.takes_value else {}
             calls.append(Call(f"{attribute.verb.of_value[value]}-{kind.noun}", {**kind.called(identity), **taken}))
     return calls
+
+
+def _own_calls(becoming: Becoming, identity: str, attributes: Sequence[Attribute]) -> list[Call]:
+    had = becoming.present.attributes if becoming.present else {}
+    ways = [attribute.own for attribute in attributes if attribute.own]
+    return [Call(cmdlet, sent) for way in ways for cmdlet, sent in way.calls(identity, had, becoming.judged())]
 
 
 def _removal(kind: Kind, desired: Desired, present: Resource) -> Change:

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..kinds.base import Kind
 from ..kinds.catalog import ALL_KINDS
+from ..kinds.own import Detail
 from ..model.resource import Desired, Observation, Resource
 from ..plan.references import using_kinds
 from ..sessions.session import Absent, Session, SessionError
@@ -30,22 +31,51 @@ def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observat
     kinds = [kind for kind in ALL_KINDS if kind in using or any(_is_of(wish, kind) for wish in desired)]
     resources: list[Resource] = []
     for kind in kinds:
-        names = [wish.resource.name for wish in desired if _is_of(wish, kind)]
-        resources += read_kind(session, host, kind, names)
+        wishes = [wish.resource for wish in desired if _is_of(wish, kind)]
+        resources += read_kind(session, host, kind, [wish.name for wish in wishes], wishes=wishes)
     return Observation(host, tuple(kind.name for kind in kinds), tuple(resources))
 
 
-def read_kind(session: Session, host: str, kind: Kind, names: Sequence[str], hidden: bool = False) -> list[Resource]:
-    """Every resource of one kind on this host, hidden ones only if asked for or if one of ``names`` is missing."""
-    found = _gather(session, host, kind, _lists(kind, names))
+def read_kind(
+    session: Session,
+    host: str,
+    kind: Kind,
+    names: Sequence[str],
+    hidden: bool = False,
+    wishes: Sequence[Resource] | None = (),
+) -> list[Resource]:
+    """Every resource of one kind on this host, hidden ones only if asked for or if one of ``names`` is missing.
+
+    What no list shows is read of those of which ``wishes`` need it, one call each; without wishes (None) of the
+    ``names``, or of all.
+    """
+    needed = _needed(names, wishes)
+    found = _gather(session, host, kind, _lists(kind, names), needed)
     there = {resource.name.casefold() for resource in found.values()}
     if hidden or any(name.casefold() not in there for name in names):
-        found |= _gather(session, host, kind, (("", parameters) for parameters in kind.hidden))
+        found |= _gather(session, host, kind, (("", parameters) for parameters in kind.hidden), needed)
     return list(found.values())
 
 
+Needed = Callable[[Detail, Resource, Mapping[str, Any]], bool]
+
+
+def _needed(names: Sequence[str], wishes: Sequence[Resource] | None) -> Needed:
+    """Whether a detail of a resource has to be read."""
+    wanted = None if wishes is None else {wish.name.casefold(): wish.attributes for wish in wishes}
+    asked = {name.casefold() for name in names}
+
+    def needed(detail: Detail, resource: Resource, shown: Mapping[str, Any]) -> bool:
+        name = resource.name.casefold()
+        if wanted is None:
+            return (not asked or name in asked) and detail.needed(None, shown)
+        return name in wanted and detail.needed(wanted[name], shown)
+
+    return needed
+
+
 def _gather(
-    session: Session, host: str, kind: Kind, lists: Iterable[tuple[str, Mapping[str, Any]]]
+    session: Session, host: str, kind: Kind, lists: Iterable[tuple[str, Mapping[str, Any]]], needed: Needed
 ) -> dict[str, Resource]:
     """What these lists show, by GUID, since one resource may stand in several of them."""
     found: dict[str, Resource] = {}
@@ -58,6 +88,9 @@ def _gather(
             )
         for shown in objects:
             resource = _read(kind, shown, host, asked)
+            for detail in kind.details:
+                if needed(detail, resource, shown):
+                    resource = _read(kind, {**shown, **_detail(session, host, kind, detail, shown)}, host, asked)
             found[str(shown.get("Guid") or resource.identity)] = resource
     return found
 
@@ -109,6 +142,20 @@ def _list(session: Session, host: str, kind: Kind, parameters: Mapping[str, Any]
         ) from None
     except SessionError as error:
         raise Unreadable(f"Cannot list the {kind.title}s of {host}: {error.message}") from None
+
+
+def _detail(session: Session, host: str, kind: Kind, detail: Detail, shown: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What no list shows of one resource."""
+    asked = shown.get(detail.asked_for) or shown["Identity"]
+    try:
+        return detail.seen(session.invoke(f"Get-{detail.get}", {detail.asked_by: asked}).objects, shown)
+    except SessionError as error:
+        raise Unreadable(f"Cannot read {kind.title} '{shown['Identity']}' of {host} whole: {error.message}") from None
+    except KeyError as missing:
+        raise Unreadable(
+            f"Cannot read {kind.title} '{shown['Identity']}' of {host} whole: the answer of Get-{detail.get} has no"
+            f" {missing}."
+        ) from None
 
 
 def _nowhere(kind: Kind, host: str, parameters: Mapping[str, Any], error: Absent) -> str:

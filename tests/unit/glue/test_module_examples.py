@@ -182,7 +182,8 @@ def test_a_twin_tells_what_its_module_would_take(module: str, world: Rehearsal) 
     for resource in listed:
         named = {"name": resource["name"]}
         assert run_task(world, f"{module}_info", named)["resources"] == [resource]
-        options = {name: value for name, value in resource.items() if name not in ("name", "identity")}
+        told = {"name", "identity", *(attribute.name for attribute in kind.told)}
+        options = {name: value for name, value in resource.items() if name not in told}
         assert kind.resource(resource["name"], options).attributes == options
     for resource in documented(f"{module}_info", "RETURN")["resources"]["sample"]:
         options = {name: value for name, value in resource.items() if name not in ("name", "identity")}

@@ -22,8 +22,10 @@ STEERING = {"Identity", "Name", "Force", "DomainController", "Confirm", "WhatIf"
 OTHER_WORDS = {"Custom", "ExternalRelay", "ExternalPartner", "ExternalNonPartner"}
 # Enable takes the mode of a mail flow rule as well; Set says it.
 TAKEN_TOO = {"Mode": {"Enable"}}
-# What Get shows of these only as part of something else; the kind's ``seen`` makes a property of it.
+# What another Get shows, or this one only as part of something else; the kind makes a property of it.
 MADE_BY_SEEN = {
+    ("exchange_receive_connector", "ExtendedRights"),
+    ("exchange_send_connector", "ExtendedRights"),
     ("exo_dkim_signing_config", "KeySize"),
     ("exo_dnssec_for_verified_domain", "Status"),
     ("exo_smtp_dane_inbound", "Status"),

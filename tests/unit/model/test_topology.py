@@ -102,7 +102,7 @@ def test_every_message_is_a_sentence_or_more() -> None:
     ("record", "noun", "own"),
     [
         (words.DOMAIN, model.Domain, {"name", "path"}),
-        (words.ONLINE, model.Online, {"path"}),
+        (words.ONLINE, model.Online, {"path", "smart_hosts"}),
         (site_words.SITE, sites.Site, {"name", "path", "certificate_files", "smart_hosts"}),
         (site_words.EDGE, sites.Edge, {"path"}),
         (words.HYBRID, model.Hybrid, {"path"}),

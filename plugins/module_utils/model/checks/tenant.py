@@ -26,6 +26,10 @@ def tenant_fits_its_cloud(topology: Part) -> Iterator[Finding]:
         yield Finding("unsupported-cloud", f"{online.path}.cloud", message)
         return
     yield from _tenant(online, cloud, CLOUDS[cloud])
+    if cloud != "worldwide" and online.values.get("reject_direct_send") is not None:
+        # Introduction of Reject Direct Send, checked 2026-11-21.
+        message = f"The cloud {cloud!r} does not offer it; leave the word out, and lock the tenant down instead."
+        yield Finding("not-offered", f"{online.path}.reject_direct_send", message)
     yield from _coexistence(online, cloud, CLOUDS[cloud])
 
 

@@ -14,6 +14,7 @@ from .texts import (
     PUBLIC_ADDRESS,
     RECEIVE_CONNECTOR,
     SERVER,
+    SITE_CONNECTOR,
     SMART_HOST,
     SUBJECT,
     SUBSCRIPTION,
@@ -155,7 +156,7 @@ SITE = Record(
         Word(
             "max_message_size",
             MESSAGE_SIZE,
-            "The largest message the site sends to the tenant.",
+            "The largest message the site sends to the tenant, to partners and, where that is stated, to the Internet.",
             default="35MB",
             examples=("35MB", "unlimited"),
         ),
@@ -166,6 +167,15 @@ SITE = Record(
             "through hosts that are named here.",
             default="direct",
             examples=("direct", "online", {"smart_hosts": ["out.fabrikam.com"]}),
+        ),
+        Word(
+            "internet_connector",
+            SITE_CONNECTOR,
+            "The send connector that carries the site's mail to the Internet; what is there by this name is edited. "
+            "With outbound: direct it is managed only if it is named here.",
+            default="",
+            otherwise="Internet, or with several sites Internet from {site}",
+            examples=("Internet",),
         ),
     ),
 )

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from ..clouds import CLOUDS
 from .neighbour_words import DEVICES, FILTER, PARTNER, RULE
-from .shapes import AttributeValue, Choice, Derived, ListOf, MapOf, Record, Word, YesNo
-from .site_words import SITE
+from .shapes import AttributeValue, Choice, Derived, Either, ListOf, MapOf, Record, Word, YesNo
+from .site_words import SITE, SMART_HOSTS
 from .texts import (
     CERTIFICATE_PATTERN,
     COEXISTENCE_NAME,
@@ -112,6 +112,21 @@ ONLINE = Record(
             default=None,
             otherwise="not managed",
         ),
+        Word(
+            "outbound",
+            Either(name_of("direct or the name of a filter"), SMART_HOSTS),
+            "The tenant's way to the Internet: direct to each domain's MX, through a filter, or through hosts that are "
+            "named here. Through the sites is hybrid.outbound: centralized.",
+            default="direct",
+            examples=("direct", {"smart_hosts": ["out.fabrikam.com"]}),
+        ),
+        Word(
+            "lock_down",
+            YesNo(),
+            "Where all domains' mail comes in at the sites: whether the tenant refuses mail from the Internet that "
+            "tries it directly. For a filter that delivers to the tenant, its own lock_down says so.",
+            default=False,
+        ),
     ),
 )
 
@@ -181,6 +196,12 @@ RELAY = Record(
             SITE_CONNECTOR,
             "The outbound connector that carries mail from the tenant to the site.",
             default="Outbound to {site}",
+        ),
+        Word(
+            "send_connector",
+            SITE_CONNECTOR,
+            "The send connector that carries mail from Exchange servers to mailboxes in the tenant.",
+            default="Outbound to Office 365 - {site}",
         ),
         Word(
             "inbound_certificate_name",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..change import PHASES, Call, Change
@@ -22,10 +22,12 @@ MEANING = {
 
 def value(canonical: Any) -> str:
     """A canonical value on one line; what is empty says so."""
-    if canonical is None or canonical == "" or canonical == []:
+    if canonical is None or canonical in ("", [], {}):
         return "(empty)"
     if isinstance(canonical, bool):
         return "true" if canonical else "false"
+    if isinstance(canonical, Mapping):
+        return "; ".join(f"{one_line(str(name))}: {value(part)}" for name, part in canonical.items())
     if isinstance(canonical, list | tuple):
         return ", ".join(value(part) for part in canonical)
     return one_line(str(canonical))
