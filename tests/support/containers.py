@@ -110,7 +110,9 @@ def send(message: dict[str, Any]) -> Trace:
     wanted = "refused" if "refused" in message else "delivered"
     trace = Trace(f"t{uuid.uuid4().hex[:10]}", message["at"], rests, wanted)
     if "server" in message:
-        trace.outcome = hand_in(message, trace.token, message["server"])
+        answer = hand_in(message, trace.token, message["server"])
+        # Taken is not delivered yet; `refused` wants this very answer.
+        trace.outcome = answer if "refused" in message or not answer.startswith("250") else ""
     elif message["at"] in SIMULATED:
         letter = {"side": message["at"], "from": message["from"], "to": [message["to"]], "subject": trace.token}
         ask(message["at"], "POST", "/messages", letter)
@@ -219,7 +221,7 @@ def verified(before: str, here: str, records: dict[str, list[dict[str, Any]]]) -
     """The name the caller held the server to, if the caller is a simulated side."""
     hops = (hop for record in records.get(before, ()) for hop in record["hops"] if hop["from"].startswith(before))
     wanted = (hop["tls"] for hop in hops if hop["tls"] and where(hop["to"].split(" ")[-1]) == here)
-    return next((tls["verified_name"] or "" for tls in wanted), "")
+    return next((tls["verified_name"] for tls in wanted if tls["verified_name"]), "")
 
 
 def queues() -> dict[str, str]:
