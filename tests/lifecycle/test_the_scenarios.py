@@ -90,3 +90,40 @@ def test_from_standalone_protection_to_hybrid_and_to_centralized_and_back() -> N
         False,
         ["contoso.co.uk", "contoso.com"],
     )
+
+
+def order(rehearsal: Rehearsal) -> list[str]:
+    rules = rehearsal.state.objects("online", "TransportRule")
+    return [shown["Name"] for shown in sorted(rules, key=lambda shown: int(shown["Priority"]))]
+
+
+def rule(name: str) -> dict[str, Any]:
+    return {"name": name, "when": {"subject_contains_words": [name]}, "via": "headquarters"}
+
+
+def test_rules_stand_in_the_order_of_the_topology_and_others_stay_where_they_are() -> None:
+    rehearsal, document = Rehearsal(world()), stated("contoso")
+    for name in ("first by hand", "second by hand"):
+        rehearsal.engine.invoke(
+            "online", "New-TransportRule", {"Name": name, "SubjectContainsWords": ["x"], "SetSCL": 5}
+        )
+    document["rules"] = [rule("b"), rule("c")]
+    rehearsal.run(document)
+    assert order(rehearsal) == ["first by hand", "second by hand", "b", "c"]
+    document["rules"] = [rule("c"), rule("a"), rule("b")]
+    plan = rehearsal.run(document)
+    assert order(rehearsal) == ["first by hand", "second by hand", "c", "a", "b"]
+    assert sorted(change.verb for change in plan.changes) == ["create", "move"]
+    assert not rehearsal.run(document).changes
+
+
+def test_a_rule_moved_by_hand_is_put_back_in_one_call() -> None:
+    rehearsal, document = Rehearsal(world()), stated("contoso")
+    document["rules"] = [rule("a"), rule("b"), rule("c")]
+    rehearsal.run(document)
+    rehearsal.engine.invoke("online", "Set-TransportRule", {"Identity": "c", "Priority": 0})
+    rehearsal.state.calls.clear()
+    (change,) = rehearsal.run(document).changes
+    assert (change.verb, change.name, change.because) == ("move", "c", {"priority": "mailflow.rules[2]"})
+    assert rehearsal.writes() == ["Set-TransportRule"]
+    assert order(rehearsal) == ["a", "b", "c"]

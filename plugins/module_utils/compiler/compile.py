@@ -13,6 +13,7 @@ from ..model.resource import Desired
 from ..model.topology import Topology
 from .advice import advise
 from .devices import compile_devices
+from .dns import compile_dns, findings_of_dns
 from .domains import compile_coexistence, compile_domains
 from .explicit import compile_explicit
 from .filters import compile_filters
@@ -21,6 +22,7 @@ from .internet import compile_internet
 from .link import compile_link
 from .organization import compile_organization
 from .partners import compile_partners
+from .postfix import compile_postfix
 from .rules import compile_rules
 
 Concern = Callable[[Topology], Iterable[Desired]]
@@ -35,6 +37,7 @@ CONCERNS: tuple[Concern, ...] = (
     compile_partners,
     compile_devices,
     compile_internet,
+    compile_postfix,
 )
 
 
@@ -42,9 +45,10 @@ def compile_topology(topology: Topology) -> tuple[list[Desired], list[Finding]]:
     """Every desired resource with the host it is managed through and its because; and what cannot be compiled."""
     implied = [wish for concern in CONCERNS for wish in concern(topology)]
     by_rule, wrong = compile_rules(topology)
-    implied += by_rule
+    implied += [*by_rule, *(wish for wish in compile_dns(topology) if wish.host)]
     desired, findings = compile_explicit(topology, implied)
-    return desired, [*wrong, *_of_one_name(implied), *findings, *advise(topology)]
+    same = _of_one_name(implied)
+    return desired, [*wrong, *same, *findings_of_dns(topology), *findings, *advise(topology)]
 
 
 def _of_one_name(implied: Iterable[Desired]) -> Iterator[Finding]:

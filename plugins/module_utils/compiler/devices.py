@@ -16,7 +16,8 @@ from .connectors import inbound, receive
 from .places import behind_postfix, exchange_sites
 
 # "Allow anonymous relay on Exchange servers" page, checked 2026-11-21: the one right more than any stranger has.
-_ANYONE = {"NT AUTHORITY\\ANONYMOUS LOGON": {"add": ["ms-Exch-SMTP-Accept-Any-Recipient"]}}
+_STRANGERS = "NT AUTHORITY\\ANONYMOUS LOGON"
+_RELAY = "ms-Exch-SMTP-Accept-Any-Recipient"
 
 
 def compile_devices(topology: Topology) -> Iterator[Desired]:
@@ -45,8 +46,11 @@ def _at_tenant(online: Online, devices: Devices) -> Desired:
 
 
 def _at_exchange(site: Site, devices: Devices) -> list[Desired]:
-    wanted: dict[str, Any] = {"require_tls": devices.tls == "required"}
-    wanted |= {"extended_rights": _ANYONE} if devices.to == "anyone" else {}
+    verb = "add" if devices.to == "anyone" else "remove"
+    wanted: dict[str, Any] = {
+        "require_tls": devices.tls == "required",
+        "extended_rights": {_STRANGERS: {verb: [_RELAY]}},
+    }
     reasons = {
         "remote_ip_ranges": f"{devices.path}.addresses",
         "require_tls": f"{devices.path}.tls",

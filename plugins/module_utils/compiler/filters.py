@@ -25,10 +25,10 @@ def in_front(topology: Topology) -> tuple[Filter, ...]:
     return tuple(found for found in topology.filters if found.name in taken)
 
 
-def locking(topology: Topology, site: Site) -> Iterator[Filter]:
-    """The filter through which all mail of the Internet must come to this site."""
-    locked = [found for found in in_front(topology) if found.lock_down and found.delivers_to == site.name]
-    yield from locked[:1]
+def before(topology: Topology, site: Site) -> list[Filter]:
+    """The filters that hand mail on to this site; the last one says whether anybody else may."""
+    found = [found for found in in_front(topology) if found.delivers_to == site.name]
+    return sorted(found, key=lambda one: one.lock_down)[-1:]
 
 
 def compile_filters(topology: Topology) -> Iterator[Desired]:

@@ -16,9 +16,10 @@ from ..kinds.exchange.receive_connector import RECEIVE_CONNECTOR
 from ..model.resource import Desired
 from ..model.sites import Site
 from ..model.topology import Topology
-from .filters import locking
+from .filters import before
 from .places import front_sites
 
+_KNOWN = {"ExchangeServers", "ExchangeLegacyServers"}
 _EVERYBODY = ["AnonymousUsers", "ExchangeServers", "ExchangeLegacyServers"]
 
 
@@ -47,9 +48,10 @@ def _wanted(topology: Topology, site: Site) -> tuple[dict[str, Any], dict[str, s
     if topology.hybrid or topology.relay:
         wanted["tls_certificate_name"] = str(site.certificate)
         reasons["tls_certificate_name"] = f"{site.path}.certificate"
-    for lock in locking(topology, site):
-        wanted["permission_groups"] = [group for group in _EVERYBODY if group != "AnonymousUsers"]
-        reasons["permission_groups"] = f"{lock.path}.lock_down"
+    for found in before(topology, site):
+        strangers = set() if found.lock_down else {"AnonymousUsers"}
+        wanted["permission_groups"] = [group for group in _EVERYBODY if group in _KNOWN | strangers]
+        reasons["permission_groups"] = f"{found.path}.lock_down"
     return wanted, reasons
 
 

@@ -90,7 +90,7 @@ def _rule(online: Online, rule: RoutingRule) -> tuple[Desired, list[Finding]]:
     reasons["route_message_outbound_connector"] = f"{rule.path}.via"
     resource = TRANSPORT_RULE.resource(rule.name, {**attributes, **own})
     findings += _contradictions(resource, reasons, rule)
-    return Desired(resource, online.host, rule.path, reasons, emptied=_PARTS), findings
+    return Desired(resource, online.host, rule.path, reasons, emptied=_PARTS, ordered=True), findings
 
 
 def _condition(name: str, rule: str, value: Any) -> Mapping[str, Any]:

@@ -59,6 +59,7 @@ class Site:
     mailbox_hosts: tuple[str, ...]
     public_name: str
     public_addresses: tuple[str, ...]
+    internal_addresses: tuple[str, ...]
     certificate: CertificateName
     certificate_files: CertificateFiles
     receive_connector: str

@@ -10,7 +10,7 @@ one chase each other; a list does not.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..kinds.base import Kind
@@ -105,6 +105,46 @@ def arrange(kind: Kind, wishes: Sequence[Desired], observed: Sequence[Resource],
             changes.append(_moved(kind, wish, place, identities[place.name], before.index(place.name)))
     changes += [change for change, _refused in found if change and change.verb != "create"]
     return Arrangement(tuple(before), tuple(after), tuple(changes), ())
+
+
+def kept_in_order(
+    kind: Kind, wishes: Sequence[Desired], observed: Sequence[Resource], changes: Iterable[Change]
+) -> list[Change]:
+    """The changes of one kind on one host, with what puts the ordered wishes in their order to each other.
+
+    What nobody ordered keeps its place; a new resource goes right behind the one it is to follow.
+    """
+    changes = list(changes)
+    removed = {change.name for change in changes if change.verb == "remove"}
+    now = [resource.name for resource in observed if resource.name not in removed]
+    spelled = {name.casefold(): name for name in now}
+    of_name = {spelled.get(w.resource.name.casefold(), w.resource.name): w for w in wishes if w.ordered and w.present}
+    made = {change.name: change for change in changes if change.verb == "create"}
+    stated = [name for name in of_name if name in spelled.values() or name in made]
+    others = [name for name in made if name not in stated]
+    identities = {resource.name: resource.identity for resource in observed}
+    arranged = [
+        _created(made[place.name], place)
+        if place.name in made
+        else _moved(kind, of_name[place.name], place, identities[place.name], now.index(place.name))
+        for place in steps(now, [*_in_turn(now, stated), *others], stated)
+    ]
+    return [*arranged, *(change for change in changes if change.verb != "create")]
+
+
+def _in_turn(now: Sequence[str], stated: Sequence[str]) -> list[str]:
+    """The stated names in their order, in the places that some of them have; new ones behind the one before them."""
+    turns = iter([name for name in stated if name in now])
+    order = [next(turns) if name in stated else name for name in now]
+    for position, name in enumerate(stated):
+        if name not in order:
+            order.insert(order.index(stated[position - 1]) + 1 if position else _first(order, stated), name)
+    return order
+
+
+def _first(order: Sequence[str], stated: Sequence[str]) -> int:
+    """Before the first that is stated, or at the end."""
+    return next((place for place, name in enumerate(order) if name in stated), len(order))
 
 
 def _created(change: Change, place: Place) -> Change:

@@ -12,7 +12,9 @@ from ..kinds.base import Kind
 from ..kinds.catalog import ALL_KINDS
 from ..kinds.own import Detail
 from ..model.resource import Desired, Observation, Resource
-from ..plan.references import using_kinds
+from ..plan.difference import difference
+from ..plan.references import named_by, using_kinds
+from ..plan.shown import Shown
 from ..sessions.session import Absent, Session, SessionError
 
 
@@ -23,17 +25,56 @@ class Unreadable(Exception):
 def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observation:
     """List every kind that ``desired`` has on this host, once, however many resources.
 
-    Of what is to be removed, the kinds that may still name it are listed as well.
-    Before a resource is believed absent, the lists that the service hides by default are read as well. Raises
-    `Unreadable`, never returns less than everything.
+    Where something has to change, the kinds that it names are listed as well; where something has to go, those that
+    may still name it. Before a resource is believed absent, the lists that the service hides by default are read as
+    well. Raises `Unreadable`, never returns less than everything.
     """
-    using = [user for kind in ALL_KINDS if _removed(kind, desired) for user in using_kinds(kind)]
-    kinds = [kind for kind in ALL_KINDS if kind in using or any(_is_of(wish, kind) for wish in desired)]
-    resources: list[Resource] = []
-    for kind in kinds:
-        wishes = [wish.resource for wish in desired if _is_of(wish, kind)]
-        resources += read_kind(session, host, kind, [wish.name for wish in wishes], wishes=wishes)
-    return Observation(host, tuple(kind.name for kind in kinds), tuple(resources))
+    found: dict[str, list[Resource]] = {}
+    for kind in ALL_KINDS:
+        wishes = [wish for wish in desired if _is_of(wish, kind)]
+        if wishes:
+            wanted = [wish.resource for wish in wishes]
+            found[kind.name] = read_kind(session, host, kind, _names(wishes), wishes=wanted)
+    for kind, names in _also(found, desired):
+        there = found.setdefault(kind.name, [])
+        known = {resource.identity for resource in there}
+        there += [each for each in read_kind(session, host, kind, names) if each.identity not in known]
+    return Observation(host, tuple(found), tuple(resource for each in found.values() for resource in each))
+
+
+def _names(wishes: Iterable[Desired]) -> list[str]:
+    return [wish.resource.name for wish in wishes]
+
+
+def _also(found: Mapping[str, Sequence[Resource]], desired: Sequence[Desired]) -> Iterator[tuple[Kind, list[str]]]:
+    """The kinds that have to be seen besides, and the names of interest; without names, all of them."""
+    whole: set[str] = set()
+    named: dict[str, set[str]] = {}
+    for kind in ALL_KINDS:
+        wishes = [wish for wish in desired if _is_of(wish, kind)]
+        shown = Shown(kind, found.get(kind.name, ()), wishes)
+        for change in [change for wish in wishes if (change := difference(wish, shown)[0])]:
+            if change.verb == "remove":
+                whole |= {user.name for user in using_kinds(kind) if user.asked_by or user.name not in found}
+            for reference, name in named_by(change):
+                named.setdefault(reference.kind, set()).add(name)
+    side = {wish.resource.side for wish in desired}
+    for kind in (kind for kind in ALL_KINDS if kind.side in side):
+        if kind.name in whole:
+            yield kind, []
+            continue
+        looked_for = {name.casefold() for name in _names(wish for wish in desired if _is_of(wish, kind))}
+        names = named.get(kind.name, set())
+        if unseen := _unseen(kind, found, {name for name in names if name.casefold() not in looked_for}):
+            yield kind, unseen
+
+
+def _unseen(kind: Kind, found: Mapping[str, Sequence[Resource]], names: set[str]) -> list[str]:
+    """The names that the lists read so far can say nothing of."""
+    if kind.name in found and not kind.asked_by and not kind.hidden:
+        return []
+    there = Shown(kind, found.get(kind.name, ()))
+    return sorted(name for name in names if there.called(name) is None)
 
 
 def read_kind(
@@ -86,13 +127,19 @@ def _gather(
                 f"Cannot read the {kind.title} {asked or host}: one was asked for and {len(objects)} were told, without"
                 " saying which is which."
             )
-        for shown in objects:
+        for shown in _by_number(objects) if kind.numbered else objects:
             resource = _read(kind, shown, host, asked)
             for detail in kind.details:
                 if needed(detail, resource, shown):
                     resource = _read(kind, {**shown, **_detail(session, host, kind, detail, shown)}, host, asked)
             found[str(shown.get("Guid") or resource.identity)] = resource
     return found
+
+
+def _by_number(objects: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """By their numbers, if all show one; the service lists them so anyway."""
+    numbers = [str(shown.get("Priority")) for shown in objects]
+    return sorted(objects, key=lambda shown: int(shown["Priority"])) if all(map(str.isdecimal, numbers)) else objects
 
 
 def read_in_order(session: Session, host: str, kind: Kind) -> list[Resource]:
@@ -108,10 +155,6 @@ def read_in_order(session: Session, host: str, kind: Kind) -> list[Resource]:
                 f" {shown.get('Priority')!r}, which is no number."
             ) from None
     return [resource for _number, resource in sorted(numbered, key=lambda each: each[0])]
-
-
-def _removed(kind: Kind, desired: Sequence[Desired]) -> bool:
-    return any(_is_of(wish, kind) and not wish.present for wish in desired)
 
 
 def _is_of(wish: Desired, kind: Kind) -> bool:

@@ -134,7 +134,8 @@ def test_a_domain_of_the_cloud_whose_mail_comes_in_on_premises_is_handed_on() ->
 def test_devices_that_write_inside_only_get_no_right_to_relay() -> None:
     meters = named("EX1\\Devices meters", stated("device_relay"))
     printers = named("EX1\\Devices printers", stated("device_relay"))
-    assert "extended_rights" not in meters.resource.attributes
+    (rights,) = meters.resource.attributes["extended_rights"].values()
+    assert rights["remove"] == ["ms-Exch-SMTP-Accept-Any-Recipient"]
     assert printers.reason("extended_rights") == "mailflow.devices[printers].to"
 
 

@@ -35,6 +35,7 @@ from ..forms import (
     size,
     unlimited,
 )
+from ..reference import Reference, its_server
 from .rights import DETAIL_OF_RIGHTS, OWN_RIGHTS, RIGHTS, anybody_relays, granted_and_denied
 
 LARGEST = 2147483647
@@ -135,6 +136,7 @@ RECEIVE_CONNECTOR = Kind(
     name="receive_connector",
     noun="ReceiveConnector",
     title="receive connector",
+    renames=True,
     phase="accept",
     per_server=True,
     asked_by="Server",
@@ -341,6 +343,15 @@ RECEIVE_CONNECTOR = Kind(
     ),
     details=(DETAIL_OF_RIGHTS,),
     seen=_seen,
+    refers=(
+        Reference("default_domain", "accepted_domain"),
+        Reference(
+            "suppress_x_anonymous_tls",
+            "transport_service",
+            its_server,
+            having=("use_downgraded_exchange_server_auth", True),
+        ),
+    ),
     left_out=(
         LeftOut("client", "Client", USAGE),
         LeftOut("custom", "Custom", USAGE),

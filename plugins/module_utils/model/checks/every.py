@@ -27,6 +27,7 @@ from .links import (
     the_tenant_has_one_way_out,
     ways_out_are_known,
 )
+from .names import exchangers_are_known, records_are_of_our_domains, reports_have_readers, senders_are_known
 from .neighbours import (
     devices_can_hand_in_their_mail,
     filters_can_be_known,
@@ -62,4 +63,8 @@ CHECKS: tuple[Check, ...] = (
     devices_can_hand_in_their_mail,
     filters_can_be_known,
     rules_lead_somewhere,
+    exchangers_are_known,
+    senders_are_known,
+    records_are_of_our_domains,
+    reports_have_readers,
 )

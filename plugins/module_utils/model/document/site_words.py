@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .shapes import Choice, Either, ListOf, Record, Word
 from .texts import (
+    ADDRESS_RANGE,
     FILE,
     HOST_NAME,
     ISSUER,
@@ -140,6 +141,15 @@ SITE = Record(
             "The addresses the site's mail comes from and goes to, as the Internet sees them.",
             default=(),
             examples=(["198.51.100.10"],),
+        ),
+        Word(
+            "internal_addresses",
+            ListOf(ADDRESS_RANGE),
+            "The addresses from which the site's own servers and mailbox hosts send through hosts that run Postfix, to "
+            "whomever they like.",
+            default=(),
+            otherwise="none, so that nobody inside can send out through Postfix",
+            examples=(["10.10.0.0/24"],),
         ),
         Word(
             "certificate",

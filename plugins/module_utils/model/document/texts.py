@@ -164,6 +164,7 @@ ADDRESS_RANGE = Text("an IP address, a network such as 192.0.2.0/24, or a range"
 TENANT_RANGE = Text("an IPv4 address or a network from /24 to /32", _tenant_range, {"pattern": "[.]"})
 SERVER = Text("an inventory host whose first label is the server's name in Exchange", _host)
 INVENTORY_HOST = Text("the name of the inventory host that stands for the tenant", _inventory_name, _WRITTEN)
+NAME_SERVER = Text("the name of the inventory host that stands for the DNS server", _inventory_name, _WRITTEN)
 CONNECTOR_NAME = Text("a name of at most 64 characters", _name, _WRITTEN, max_length=64)
 SITE_CONNECTOR = Text("a name of at most 64 characters, {site} in it stands for the site", _site_connector, {}, 64)
 RECEIVE_CONNECTOR = Text(
@@ -173,6 +174,8 @@ SUBSCRIPTION = Text("the name of an Edge subscription, as Get-EdgeSubscription s
 FILE = Text("the path of a file", _file, _WRITTEN)
 KIND_NAME = Text("the name of a kind such as send_connector", _name, _WRITTEN, max_length=64)
 RESOURCE_NAME = Text("a name", _name, _WRITTEN, max_length=256)
+CHECK_NAME = Text("the name of a rule of docs/rules.md, such as open-relay", _name, _WRITTEN, max_length=64)
+REASON = Text("a sentence", lambda text: _name(" ".join(text.split())), {"pattern": r"\S"})
 
 
 def name_of(what: str) -> Text:
