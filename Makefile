@@ -50,6 +50,12 @@ newest-tests: setup ## all tests on the newest ansible-core and its Python
 	@PATH="$(CURDIR)/.cache/newest/bin:$$PATH" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
 	  .cache/newest/bin/python -m pytest -n 2 $(ARGS)
 
+.PHONY: scenarios
+scenarios: setup ## mail through real servers in containers, about ten minutes; NAMES=… chooses (needs Podman or Docker)
+	@$(BIN)/python tools/newer_python.py .cache/newest requirements/development.txt
+	@PATH="$(CURDIR)/.cache/newest/bin:$$PATH" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
+	  .cache/newest/bin/python tools/scenarios.py $(NAMES) $(ARGS)
+
 .PHONY: format
 format: setup ## write the code as ruff formats it
 	@$(RUN) ruff format .
@@ -81,7 +87,7 @@ lint-changes: setup
 .PHONY: typing
 typing: setup ## mypy: strict, save for the tests
 	@$(RUN) mypy --strict $(STRICT)
-	@$(RUN) mypy tests
+	@$(RUN) mypy tests molecule/base
 
 .PHONY: sanity
 sanity: sanity-2.19 sanity-2.21 ## ansible-test sanity on the oldest and the newest ansible-core
