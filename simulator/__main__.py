@@ -12,8 +12,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulator.service import Folder, Service, find_world, write_ready
-from simulator.world import WORLDS, World
+from simulator.service import HOME, Folder, Place, Service, find_world, write_ready
+from simulator.world import SIDES, WORLDS, World
 
 
 def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
@@ -32,24 +32,56 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--keep", type=Path, metavar="DIR", help="put certificates and keys there and leave them when stopping"
     )
-    return parser.parse_args(words)
+    among_hosts = parser.add_argument_group("one side among hosts of their own (docs/simulator.md)")
+    among_hosts.add_argument("--side", choices=SIDES, help="be this side only; without, both")
+    among_hosts.add_argument(
+        "--listen", default=HOME.listen, metavar="ADDRESS", help="for mail and admin (%(default)s)"
+    )
+    for server in ("smtp", "admin", "control"):
+        among_hosts.add_argument(f"--{server}-port", type=int, default=0, metavar="N", help="default: a free one")
+    among_hosts.add_argument(
+        "--dns", choices=("world", "system"), default=HOME.dns, help="whose names to follow (%(default)s)"
+    )
+    among_hosts.add_argument(
+        "--certificates", type=Path, metavar="DIR", help="certificates with their keys, and the authority to believe in"
+    )
+    options = parser.parse_args(words)
+    if options.side is None and (options.smtp_port or options.admin_port):
+        parser.error("both sides cannot have the same port: say --side, or leave the ports to be found")
+    return options
 
 
-async def serve(world: World, ready_file: Path | None, keep: Path | None) -> None:
+def place(options: argparse.Namespace) -> Place:
+    return Place(
+        sides=(options.side,) if options.side else SIDES,
+        listen=options.listen,
+        smtp_port=options.smtp_port,
+        admin_port=options.admin_port,
+        control_port=options.control_port,
+        dns=options.dns,
+        certificates=options.certificates,
+    )
+
+
+async def serve(world: World, options: argparse.Namespace) -> None:
+    ready_file: Path | None = options.ready
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    folder = Folder(keep)
-    service = Service(world, folder.path)
+    folder = Folder(options.keep)
+    service = None
     try:
+        service = Service(world, folder.path, place(options))
         ready = await service.start()
         if ready_file is not None:
             write_ready(ready_file, ready)
-        say(f"ready: control {ready['control']['url']}, online {ready['online']['url']}, {ready['exchange']['url']}")
+        sides = (f"{side} {ready[side]['url']}" for side in ("online", "exchange") if side in ready)
+        say(f"ready: control {ready['control']['url']}, {', '.join(sides)}")
         await stopped.wait()
     finally:
-        await service.stop()
+        if service is not None:
+            await service.stop()
         folder.remove()
         if ready_file is not None:
             ready_file.unlink(missing_ok=True)
@@ -68,8 +100,8 @@ def main() -> int:
         sys.stderr.write(f"Cannot start the simulator: {error}\n")
         return 2
     try:
-        asyncio.run(serve(world, options.ready, options.keep))
-    except OSError as error:
+        asyncio.run(serve(world, options))
+    except (OSError, ValueError) as error:
         sys.stderr.write(f"Cannot start the simulator: {error}\n")
         return 1
     return 0

@@ -63,6 +63,26 @@ class Issued:
         )
 
 
+AUTHORITY_FILE = "ca.pem"
+
+
+def given_in(folder: Path) -> dict[str, Issued]:
+    """The certificates of a folder by their subject: each a PEM file with key and chain. AUTHORITY_FILE is none."""
+    paths = (path for path in sorted(folder.glob("*.pem")) if path.name != AUTHORITY_FILE)
+    return {issued.subject: issued for issued in map(given, paths)}
+
+
+def given(bundle: Path) -> Issued:
+    certificate = x509.load_pem_x509_certificate(bundle.read_bytes())
+    return Issued(
+        subject=display_name(certificate.subject),
+        issuer=display_name(certificate.issuer),
+        names=dns_names(certificate),
+        cert_pem=bundle,
+        key_pem=bundle,
+    )
+
+
 class Authority:
     """A certification authority that lives as long as its folder. The folder is the caller's, to make and to remove."""
 

@@ -28,6 +28,7 @@ class Post(Protocol):
 
     async def submit(self, side: str, sender: str, recipients: Sequence[str], subject: str) -> list[dict[str, Any]]: ...
     async def retry(self) -> int: ...
+    async def listen(self, wanted: bool) -> bool: ...
 
 
 class WrongDocument(Exception):
@@ -50,6 +51,7 @@ class Control:
         app.router.add_get("/messages", self._get_messages)
         app.router.add_post("/messages", self._post_message)
         app.router.add_post("/messages/retry", self._retry_messages)
+        app.router.add_put("/mail", self._put_mail)
         app.router.add_get("/faults", self._get_faults)
         app.router.add_put("/faults", self._put_faults)
         app.router.add_get("/settings", self._get_settings)
@@ -94,6 +96,16 @@ class Control:
 
     async def _retry_messages(self, request: web.Request) -> web.Response:
         return web.json_response({"tried": await self._mail.retry()})
+
+    async def _put_mail(self, request: web.Request) -> web.Response:
+        document = await read_json(request)
+        if (
+            not isinstance(document, dict)
+            or document.keys() != {"listening"}
+            or not isinstance(document["listening"], bool)
+        ):
+            raise WrongDocument('The mail servers are {"listening": true} or {"listening": false}; this is not.')
+        return web.json_response({"listening": await self._mail.listen(document["listening"])})
 
     async def _get_faults(self, request: web.Request) -> web.Response:
         return web.json_response(self._state.faults.as_document())

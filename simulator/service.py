@@ -14,6 +14,7 @@ import socket
 import ssl
 import tempfile
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final
@@ -21,10 +22,11 @@ from typing import Any, Final
 import yaml
 from aiohttp import web
 
-from simulator.certificates import Authority, Issued, write_private
+from simulator.certificates import AUTHORITY_FILE, Authority, Issued, given_in, write_private
 from simulator.control import Control
 from simulator.engine import Engine
-from simulator.mail.service import Mail
+from simulator.mail.resolver import ResolvedNames
+from simulator.mail.service import SIDES, Mail
 from simulator.psrp.server import ExchangeServer, Login
 from simulator.rest.server import OnlineServer
 from simulator.rest.sign_in import Application
@@ -36,6 +38,27 @@ LOOPBACK: Final = "127.0.0.1"
 PUBLIC_AUTHORITY: Final = "CN=Example CA, O=Example"
 # How long a handler that waits for something may hold up the end.
 PATIENCE: Final = 0.2
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a simulator stands: which sides it is, where it listens (0: a free port), whom it asks for names.
+
+    `dns`: "world", in which both sides find each other on loopback; or "system", the machine's own name servers, where
+    every peer is a host of its own. `certificates`: a folder of them (docs/simulator.md), instead of those made at
+    start. The control interface is never anywhere but on loopback.
+    """
+
+    sides: tuple[str, ...] = SIDES
+    listen: str = LOOPBACK
+    smtp_port: int = 0
+    admin_port: int = 0
+    control_port: int = 0
+    dns: str = "world"
+    certificates: Path | None = None
+
+
+HOME: Final = Place()
 
 
 def find_world(world: str | Path) -> World:
@@ -54,37 +77,47 @@ def find_world(world: str | Path) -> World:
 class Service:
     """Everything that listens, on the loop of whoever starts it."""
 
-    def __init__(self, world: World, folder: Path) -> None:
+    def __init__(self, world: World, folder: Path, place: Place = HOME) -> None:
         self.state = State(world)
         self.engine = Engine(self.state)
         self.settings = Settings()
-        self._folder = folder
+        self._place = place
         self._runners: list[web.AppRunner] = []
         self._sockets: list[socket.socket] = []
         self._authority = Authority(folder, public_authority(world))
-        self._mail = Mail(self.state, self._authority)
+        self._mail = self._make_mail(place)
 
     async def start(self) -> dict[str, Any]:
         """Listen everywhere; gives the ready document. Whoever calls this calls `stop`, also when it fails."""
-        listener = self._authority.for_loopback()
-        online, exchange, control = self._sockets = [listening_socket() for _ in range(3)]
         login = Login(f"administrator@{self.state.world.organization.forest}", secrets.token_urlsafe(24))
-        proof = self._authority.issue("CN=mailflow-rehearsal", rsa_key=True)
-        app = Application(self.state.world.tenant.client_id, secrets.token_urlsafe(24), proof.certificate())
-        smtp = await self._mail.start()
-        exchange_server = ExchangeServer(self.state, self.engine, self.settings, login)
-        online_server = OnlineServer(self.state, self.engine, self.settings, app, base("https", online))
-        controller = Control(self.state, self.settings, self._mail, exchange_server.lose_shells)
-        await self._serve(online_server.application(), online, listener)
-        await self._serve(exchange_server.application(), exchange, listener)
-        await self._serve(controller.application(), control, None)
-        return {
+        exchange = ExchangeServer(self.state, self.engine, self.settings, login)
+        control = self._listening(LOOPBACK, self._place.control_port)
+        ready: dict[str, Any] = {
             "pid": os.getpid(),
             "ca": str(self._authority.ca_pem),
             "control": {"url": base("http", control)},
-            "online": self._online_document(base("https", online), app, proof, smtp["online"]),
-            "exchange": exchange_document(port_of(exchange), login, smtp["exchange"]),
         }
+        smtp = await self._mail.start(self._place.listen, self._place.smtp_port)
+        if "online" in smtp:
+            ready["online"] = await self._start_online(smtp["online"])
+        if "exchange" in smtp:
+            ready["exchange"] = await self._start_exchange(exchange, login, smtp["exchange"])
+        controller = Control(self.state, self.settings, self._mail, exchange.lose_shells)
+        await self._serve(controller.application(), control, None)
+        return ready
+
+    async def _start_online(self, smtp: tuple[str, int]) -> dict[str, Any]:
+        listening = self._listening(self._place.listen, self._place.admin_port)
+        proof = self._authority.issue("CN=mailflow-rehearsal", rsa_key=True)
+        app = Application(self.state.world.tenant.client_id, secrets.token_urlsafe(24), proof.certificate())
+        server = OnlineServer(self.state, self.engine, self.settings, app, base("https", listening))
+        await self._serve(server.application(), listening, self._authority.for_loopback())
+        return self._online_document(base("https", listening), app, proof, smtp)
+
+    async def _start_exchange(self, server: ExchangeServer, login: Login, smtp: tuple[str, int]) -> dict[str, Any]:
+        listening = self._listening(self._place.listen, self._place.admin_port)
+        await self._serve(server.application(), listening, self._authority.for_loopback())
+        return exchange_document(port_of(listening), login, smtp)
 
     async def stop(self) -> None:
         for runner in self._runners:
@@ -92,7 +125,20 @@ class Service:
         self._runners.clear()
         for listening in self._sockets:
             listening.close()
+        self._sockets.clear()
         await self._mail.stop()
+
+    def _make_mail(self, place: Place) -> Mail:
+        given = given_in(place.certificates) if place.certificates else None
+        names = ResolvedNames() if place.dns == "system" else None
+        mail = Mail(self.state, self._authority, sides=place.sides, names=names, given=given)
+        if place.certificates:
+            mail.keyring.believe(place.certificates / AUTHORITY_FILE)
+        return mail
+
+    def _listening(self, host: str, port: int) -> socket.socket:
+        self._sockets.append(listening_socket(host, port))
+        return self._sockets[-1]
 
     async def _serve(self, app: web.Application, listening: socket.socket, certificate: Issued | None) -> None:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=PATIENCE)
@@ -144,10 +190,13 @@ def exchange_document(port: int, login: Login, smtp: tuple[str, int]) -> dict[st
     }
 
 
-def listening_socket() -> socket.socket:
-    """A free port, taken before anybody is told of it."""
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A port, a free one for 0, taken before anybody is told of it."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.bind((LOOPBACK, 0))
+    if port:
+        # One that is asked for again after a restart is free, whatever still dies away there.
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((host, port))
     return listening
 
 

@@ -86,7 +86,8 @@ class Conversation:
 
     def _received(self, parcel: Parcel) -> Parcel:
         """With this side's line in front, by which loops are seen."""
-        line = f"from {self.caller.helo} ({self.caller.address}) by {self.greeting.hostname} with SMTP"
+        how = f"ESMTPS ({self.caller.tls_version})" if self.caller.tls else "SMTP"
+        line = f"from {self.caller.helo} ({self.caller.address}) by {self.greeting.hostname} with {how}"
         content = headers.stamped(parcel.content, [("Received", line)])
         return replace(parcel, content=content, address=self.caller.address)
 

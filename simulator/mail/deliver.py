@@ -67,7 +67,7 @@ class Carrier:
     async def _try(self, leg: Leg, host: Host, parcel: Parcel, travellers: list[Traveller]) -> dict[str, str]:
         if host.side == "internet":
             return _all(travellers, replies.NOT_MADE)
-        if leg.port != SMTP_PORT or host.side not in self._ports:
+        if not host.address and (leg.port != SMTP_PORT or host.side not in self._ports):
             return _all(travellers, unreachable(leg, host))
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -82,7 +82,7 @@ class Carrier:
         hops = {t.addressee.address.lower(): (t.addressee.record, t.hop) for t in travellers}
         with self._transits.announced(own_end.getsockname(), Transit(host.name, hops)):
             try:
-                await asyncio.get_running_loop().sock_connect(own_end, self._ports[host.side])
+                await asyncio.get_running_loop().sock_connect(own_end, self._peer(leg, host))
             except OSError as error:
                 own_end.close()
                 raise NotHandedOver(unreachable(leg, host)) from error
@@ -91,6 +91,9 @@ class Carrier:
                 return await self._speak(client, leg, host, parcel, travellers)
             finally:
                 await client.close()
+
+    def _peer(self, leg: Leg, host: Host) -> Peer:
+        return (host.address, leg.port) if host.address else self._ports[host.side]
 
     async def _speak(
         self, client: Client, leg: Leg, host: Host, parcel: Parcel, travellers: list[Traveller]

@@ -20,7 +20,7 @@ from simulator.mail.keyring import Held, Keyring
 from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Caller
 from simulator.mail.reading.connectors import Receive, Send, accepted_domains
-from simulator.mail.reading.dns import Host, mail_hosts, smart_hosts
+from simulator.mail.reading.dns import Host, Names, smart_hosts
 from simulator.mail.reading.names import AcceptedDomains, domain_of
 from simulator.state import State
 from simulator.world import Server
@@ -32,10 +32,11 @@ PORT = 25
 class Exchange:
     name = "exchange"
 
-    def __init__(self, state: State, keyring: Keyring, knobs: Knobs) -> None:
+    def __init__(self, state: State, keyring: Keyring, knobs: Knobs, names: Names) -> None:
         self._state = state
         self._keyring = keyring
         self._knobs = knobs
+        self._names = names
         self._turns = itertools.cycle(state.world.servers)
 
     def greet(self, address: str, host: str) -> Greeting:
@@ -138,10 +139,9 @@ class Exchange:
         )
 
     def _hosts(self, connector: Send, domain: str) -> tuple[Host, ...]:
-        dns = self._state.world.dns
         if connector.dns_routing:
-            return mail_hosts(dns, domain)
-        return smart_hosts(dns, connector.smart_hosts, mx_first=False)
+            return self._names.mail_hosts(domain)
+        return smart_hosts(self._names, connector.smart_hosts, mx_first=False)
 
     def _certificate(self, server: Server, connector: Receive) -> Held | None:
         """Tls among the mechanisms is what offers STARTTLS; without it no certificate is shown (README 9)."""

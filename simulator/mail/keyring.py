@@ -61,17 +61,20 @@ class Keyring:
     A client certificate counts only if a root believed here signed it. Python's TLS ends a handshake whose client
     certificate it cannot trace to anything it knows, where the real servers go on as if none had been shown; so every
     authority of this world is known to the handshake, believed or not, and `meet` adds further ones.
+
+    `given`: certificates that exist already, by their subject; they are taken instead of making one.
     """
 
-    def __init__(self, world: World, authority: Authority) -> None:
+    def __init__(self, world: World, authority: Authority, given: Mapping[str, Issued]) -> None:
         self._world = world
+        self._given = given
         self._adopted: dict[str, Held] = {}
         self._authorities = {authority.subject: authority}
         self._folder = authority.folder
         self._believed = [_root(authority.ca_pem)]
         self._known = [authority.ca_pem]
         self._contexts: dict[tuple[str, Path | None], ssl.SSLContext] = {}
-        self.online = Held.of(authority.issue(ONLINE_SUBJECT, ONLINE_NAMES))
+        self.online = Held.of(given.get(ONLINE_SUBJECT) or authority.issue(ONLINE_SUBJECT, ONLINE_NAMES))
         own = {server.name: self._self_signed(authority, server) for server in world.servers}
         bought = [(self._make(certificate), certificate.servers) for certificate in world.certificates]
         self.stores = {
@@ -121,6 +124,11 @@ class Keyring:
         self._known.append(pem)
         self._contexts.clear()
 
+    def believe(self, pem: Path) -> None:
+        """Believe in this authority as in the first."""
+        self._believed.append(_root(pem))
+        self.meet(pem)
+
     def presented(self, der: bytes | None) -> Presented | None:
         """A peer's certificate as this side sees it."""
         if not der:
@@ -167,6 +175,8 @@ class Keyring:
         return Held.of(issued)
 
     def _make(self, certificate: Certificate) -> Held:
+        if certificate.subject in self._given:
+            return Held.of(self._given[certificate.subject])
         if certificate.issuer == certificate.subject:
             issued = self._authorities[next(iter(self._authorities))].self_signed(
                 certificate.subject, certificate.names

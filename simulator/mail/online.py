@@ -21,7 +21,7 @@ from simulator.mail.keyring import Keyring
 from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Caller
 from simulator.mail.reading.connectors import Inbound, Outbound, accepted_domains
-from simulator.mail.reading.dns import Host, mail_hosts, smart_hosts
+from simulator.mail.reading.dns import Host, Names, smart_hosts
 from simulator.mail.reading.names import AcceptedDomains, domain_of
 from simulator.state import State
 
@@ -36,10 +36,11 @@ LATE_REPLIES = (replies.PARTNER_RESTRICTED, replies.DIRECT_SEND_REFUSED)
 class Online:
     name = "online"
 
-    def __init__(self, state: State, keyring: Keyring, knobs: Knobs) -> None:
+    def __init__(self, state: State, keyring: Keyring, knobs: Knobs, names: Names) -> None:
         self._state = state
         self._keyring = keyring
         self._knobs = knobs
+        self._names = names
 
     def greet(self, address: str, host: str) -> Greeting:
         return Greeting("online", HOSTNAME, certificate=self._keyring.online, size=SIZE)
@@ -109,10 +110,9 @@ class Online:
         return Step(refused=replies.ONLINE_NO_DOMAIN.format(domain=domain))
 
     def _hosts(self, chosen: Outbound | None, domain: str) -> tuple[Host, ...]:
-        dns = self._state.world.dns
         if chosen is None or chosen.use_mx:
-            return mail_hosts(dns, domain)
-        return smart_hosts(dns, chosen.smart_hosts, mx_first=True)
+            return self._names.mail_hosts(domain)
+        return smart_hosts(self._names, chosen.smart_hosts, mx_first=True)
 
     def _leg(self, parcel: Parcel, chosen: Outbound | None, hosts: tuple[Host, ...]) -> Leg:
         """The cloud always shows the same certificate: no parameter chooses another (README 12)."""

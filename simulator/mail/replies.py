@@ -22,6 +22,7 @@ RULE_REJECTED: Final = "550 {code} TRANSPORT.RULES.RejectMessage; {text}"
 RULE_NOT_SIMULATED: Final = "554 5.6.0 The simulator can't tell what becomes of this message: it doesn't know {rule}"
 RULE_CONNECTOR_OFF: Final = "450 4.4.0 The outbound connector {connector}, chosen by a transport rule, isn't enabled"
 
+NO_NAME_SERVER: Final = "451 4.4.0 DNS query failed [Message={detail}]"
 TOO_MANY_RECIPIENTS: Final = "452 4.5.3 Too many recipients"
 TOO_LARGE: Final = "552 5.3.4 Message size exceeds fixed maximum message size"
 CONNECTION_DROPPED: Final = "421 4.4.2 Connection dropped due to SocketError"

@@ -1,16 +1,17 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The simulator's mail: two listeners, the mailboxes' own submissions, and every message seen through to its end.
+"""The simulator's mail: listeners, the mailboxes' own submissions, and every message seen through to its end.
 
 A message travels on before its server answers DATA, so whoever gets a 250 can look at once where it came to rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 
-from simulator.certificates import Authority
+from simulator.certificates import Authority, Issued
 from simulator.mail import replies
 from simulator.mail.conversation import Conversation
 from simulator.mail.decisions import headers
@@ -18,16 +19,19 @@ from simulator.mail.decisions.promotion import INTERNAL
 from simulator.mail.decisions.recipients import known
 from simulator.mail.deliver import Carrier
 from simulator.mail.exchange import Exchange
-from simulator.mail.journey import Addressee, Journal, Leg, Parcel, Peer, Record, Side, Transits
+from simulator.mail.journey import Addressee, Journal, Leg, Parcel, Peer, Record, Side, Step, Transits
 from simulator.mail.keyring import Keyring
 from simulator.mail.knobs import Knobs
 from simulator.mail.listeners import Listener
 from simulator.mail.online import Online
+from simulator.mail.reading.dns import Names, NamesUnknown, WorldNames
 from simulator.mail.rules_agent import RulesAgent
 from simulator.state import State
 
 SIDES = ("exchange", "online")
 LOOPBACK = "127.0.0.1"
+# The end of a call that the routing table chooses.
+ANYWHERE = ""
 DEFAULT_KNOBS = Knobs()
 
 
@@ -36,39 +40,64 @@ class NoMailbox(ValueError):
 
 
 class Mail:
-    """`authority` is the root both sides believe in; it signs the cloud's certificate as well."""
+    """`authority` is the root both sides believe in; it signs the cloud's certificate as well, where none is `given`.
 
-    def __init__(self, state: State, authority: Authority, knobs: Knobs = DEFAULT_KNOBS) -> None:
+    `names`: without, those of the world, in which each side finds the other; with others, peers are hosts of their own.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        authority: Authority,
+        knobs: Knobs = DEFAULT_KNOBS,
+        *,
+        sides: Sequence[str] = SIDES,
+        names: Names | None = None,
+        given: Mapping[str, Issued] | None = None,
+    ) -> None:
         self._state = state
         self._journal = Journal(state)
         self._agent = RulesAgent(state, self._journal)
         self._transits = Transits()
         self._waiting: list[tuple[str, Parcel, Addressee]] = []
         self._ports: dict[str, Peer] = {}
-        self.keyring = Keyring(state.world, authority)
+        self._bound_to: dict[str, Peer] = {}
+        self._among_hosts = names is not None
+        names = names or WorldNames(state.world.dns)
+        self.keyring = Keyring(state.world, authority, given or {})
         state.furnish("exchange", "ExchangeCertificate", self.keyring.shown())
-        self._sides: dict[str, Side] = {
-            "exchange": Exchange(state, self.keyring, knobs),
-            "online": Online(state, self.keyring, knobs),
+        both: dict[str, Side] = {
+            "exchange": Exchange(state, self.keyring, knobs, names),
+            "online": Online(state, self.keyring, knobs, names),
         }
+        self._sides = {name: both[name] for name in sides}
         self._carrier = Carrier(self._ports, self._source, self.keyring, self._transits)
         self._listeners = {name: self._listener(side) for name, side in self._sides.items()}
 
-    async def start(self) -> dict[str, Peer]:
+    async def start(self, host: str = LOOPBACK, port: int = 0) -> dict[str, Peer]:
         """Listen, and say where: host and port of each side."""
-        for name, listener in self._listeners.items():
-            self._ports[name] = await listener.start(LOOPBACK)
+        self._bound_to = dict.fromkeys(self._listeners, (host, port))
+        await self.listen(True)
         return dict(self._ports)
 
     async def stop(self) -> None:
-        for listener in self._listeners.values():
-            await listener.stop()
-        self._ports.clear()
+        await self.listen(False)
+        self._bound_to.clear()
+
+    async def listen(self, wanted: bool) -> bool:
+        """Open the doors, where they were before, or shut them: a side that is down keeps what it holds."""
+        for name, listener in self._listeners.items():
+            if wanted and name not in self._ports:
+                self._ports[name] = self._bound_to[name] = await listener.start(*self._bound_to[name])
+            elif not wanted and name in self._ports:
+                await listener.stop()
+                del self._ports[name]
+        return wanted
 
     async def submit(self, side: str, sender: str, recipients: Sequence[str], subject: str = "") -> list[Record]:
         """A mailbox user of a side sends, as Outlook does; returns one record a recipient, each at its end."""
-        if side not in SIDES:
-            raise ValueError(f"There is no side '{side}' to send from; the sides are {', '.join(SIDES)}.")
+        if side not in self._sides:
+            raise ValueError(f"There is no side '{side}' to send from; the sides are {', '.join(self._sides)}.")
         mailbox = known(sender, self._state.world.directory[side])
         if mailbox is None or mailbox.type != "mailbox":
             raise NoMailbox(f"{sender} cannot send on the {side} side: no mailbox of that address is there.")
@@ -96,17 +125,25 @@ class Mail:
         """One step for every recipient; those who go the same way go together (bifurcation)."""
         transactions: list[tuple[Leg, list[Addressee]]] = []
         for addressee in addressees:
-            step = self._sides[side].next_step(parcel, addressee.address)
+            step = await self._next_step(side, parcel, addressee)
             if step.leg is not None:
                 _join(transactions, step.leg, Addressee(step.address, addressee.record))
             elif step.delivered:
                 addressee.record["final"] = {"delivered": step.delivered}
+                addressee.record["received"] = headers.values(parcel.content, "Received")
             elif step.refused:
                 addressee.record["final"] = {"refused": step.refused}
             else:
                 self._queue(side, parcel, addressee, step.queued)
         for leg, together in transactions:
             await self._follow(side, leg, parcel, together)
+
+    async def _next_step(self, side: str, parcel: Parcel, addressee: Addressee) -> Step:
+        """In a thread, as a name server may take its time."""
+        try:
+            return await asyncio.to_thread(self._sides[side].next_step, parcel, addressee.address)
+        except NamesUnknown as silence:
+            return Step(queued=replies.NO_NAME_SERVER.format(detail=silence))
 
     async def _follow(self, side: str, leg: Leg, parcel: Parcel, addressees: list[Addressee]) -> None:
         statuses = await self._carrier.carry(leg, parcel, addressees)
@@ -119,6 +156,9 @@ class Mail:
                 self._queue(side, parcel, addressee, status)
             elif not status.startswith("2"):
                 addressee.record["final"] = {"refused": status}
+            elif addressee.record["final"] is None:
+                # Taken by a host that keeps records of its own.
+                addressee.record["final"] = {"delivered": addressee.record["hops"][-1]["to"]}
 
     def _queue(self, side: str, parcel: Parcel, addressee: Addressee, status: str) -> None:
         addressee.record["final"] = {"queued": status}
@@ -126,13 +166,15 @@ class Mail:
 
     def _listener(self, side: Side) -> Listener:
         def welcome(peer: Peer) -> Conversation:
-            seen = self._state.world.addresses.get(peer[0], peer[0])
+            seen = peer[0] if self._among_hosts else self._state.world.addresses.get(peer[0], peer[0])
             return Conversation(side, seen, peer, self._transits, self._journal, self._dispatch)
 
         return Listener(welcome, self.keyring)
 
     def _source(self, side: str) -> str:
         """The loopback address whose other face, to the world, is a host of that side; else the ordinary one."""
+        if self._among_hosts:
+            return ANYWHERE
         world = self._state.world
         return next((own for own, seen in world.addresses.items() if world.dns.hosts.get(seen) == side), LOOPBACK)
 

@@ -52,7 +52,7 @@ LAYERS = (
         Layer(f"plugins.{folder}", EVERYTHING, ("ansible",))
         for folder in ("action", "connection", "doc_fragments", "filter", "lookup", "modules", "plugin_utils")
     ),
-    Layer("simulator", (), ("aiohttp", "aiosmtpd", "cryptography", "jwt", "multidict", "psrpcore", "yaml")),
+    Layer("simulator", (), ("aiohttp", "aiosmtpd", "cryptography", "dns", "jwt", "multidict", "psrpcore", "yaml")),
     Layer("tools", (*EVERYTHING, "simulator"), ("requests", "yaml")),
 )
 

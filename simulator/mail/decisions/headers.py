@@ -33,6 +33,12 @@ def value(content: bytes, name: str) -> str | None:
     return next((text for field, text in fields(content) if field.lower() == wanted), None)
 
 
+def values(content: bytes, name: str) -> list[str]:
+    """Of every field called so, in order: of Received, the last hop first."""
+    wanted = name.lower()
+    return [text for field, text in fields(content) if field.lower() == wanted]
+
+
 def has(content: bytes, prefix: str) -> bool:
     return any(name.lower().startswith(prefix.lower()) for name, _ in fields(content))
 

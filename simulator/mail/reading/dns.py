@@ -1,13 +1,13 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the world's DNS answers: which hosts take a domain's mail, and on which side each of them stands."""
+"""What DNS answers: which hosts take a domain's mail, and where each of them stands. Here the world's own answers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from simulator.world import Dns
 
@@ -16,8 +16,35 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Host:
+    """`side` is where it stands; `address` is known of hosts that a name server told of."""
+
     name: str
     side: str
+    address: str = ""
+
+
+class Names(Protocol):
+    """Somebody who knows where mail goes."""
+
+    def mail_hosts(self, domain: str) -> tuple[Host, ...]: ...
+    def address_hosts(self, name: str) -> tuple[Host, ...]: ...
+
+
+class NamesUnknown(Exception):
+    """No name server answered; whether the name exists is not known."""
+
+
+@dataclass(frozen=True)
+class WorldNames:
+    """The names of a world's own DNS."""
+
+    dns: Dns
+
+    def mail_hosts(self, domain: str) -> tuple[Host, ...]:
+        return mail_hosts(self.dns, domain)
+
+    def address_hosts(self, name: str) -> tuple[Host, ...]:
+        return address_hosts(self.dns, name)
 
 
 def mail_hosts(dns: Dns, domain: str) -> tuple[Host, ...]:
@@ -35,10 +62,10 @@ def address_hosts(dns: Dns, name: str) -> tuple[Host, ...]:
     return (Host(name, side),) if side else ()
 
 
-def smart_hosts(dns: Dns, names: tuple[str, ...], *, mx_first: bool) -> tuple[Host, ...]:
+def smart_hosts(names: Names, wanted: tuple[str, ...], *, mx_first: bool) -> tuple[Host, ...]:
     """The hosts behind smart hosts. Exchange Online looks for an MX of the name first, Exchange never (README 8)."""
-    look_up = mail_hosts if mx_first else address_hosts
-    return tuple(host for name in names for host in look_up(dns, name))
+    look_up = names.mail_hosts if mx_first else names.address_hosts
+    return tuple(host for name in wanted for host in look_up(name))
 
 
 def _lowered(table: Mapping[str, T]) -> dict[str, T]:

@@ -12,7 +12,7 @@ import pytest
 from simulator.mail.reading import display, names
 from simulator.mail.reading.connectors import Inbound, Outbound, Receive, Send, accepted_domains
 from simulator.mail.reading.display import AddressSpace, Capability, X509Pair
-from simulator.mail.reading.dns import Host, address_hosts, mail_hosts, smart_hosts
+from simulator.mail.reading.dns import Host, WorldNames, address_hosts, mail_hosts, smart_hosts
 from simulator.mail.reading.names import AcceptedDomain, AcceptedDomains
 from simulator.state import State
 from simulator.world import Dns, World
@@ -183,8 +183,8 @@ def test_mail_goes_to_the_mx_in_order_and_else_to_the_name_itself() -> None:
 
 
 def test_only_the_cloud_looks_for_the_mx_of_a_smart_host() -> None:
-    assert smart_hosts(DNS, ("smart.example",), mx_first=True) == (Host("mx2.example", "exchange"),)
-    assert smart_hosts(DNS, ("smart.example",), mx_first=False) == (Host("smart.example", "internet"),)
+    assert smart_hosts(WorldNames(DNS), ("smart.example",), mx_first=True) == (Host("mx2.example", "exchange"),)
+    assert smart_hosts(WorldNames(DNS), ("smart.example",), mx_first=False) == (Host("smart.example", "internet"),)
 
 
 def test_an_address_is_a_host_too() -> None:

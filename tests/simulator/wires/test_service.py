@@ -138,7 +138,7 @@ def test_help_names_what_can_be_given() -> None:
 
 
 def test_a_start_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fail(mail: object) -> None:
+    async def fail(mail: object, host: str, port: int) -> None:
         raise OSError("no port left")
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))

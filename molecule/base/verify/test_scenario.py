@@ -1,0 +1,34 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A scenario looked at from outside: who listens, which way each message goes, who is refused, that nothing waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.support.containers import Trace, container, queues
+
+
+def test_the_servers_listen(listener: tuple[str, int]) -> None:
+    host, port = listener
+    assert container(host).socket(f"tcp://0.0.0.0:{port}").is_listening
+
+
+def test_every_message_takes_its_way_and_no_other(message: dict[str, Any], sent: dict[str, Trace]) -> None:
+    trace = sent[message["name"]]
+    if "refused" in message:
+        assert trace.outcome.removeprefix("refused ").startswith(message["refused"]), trace
+        return
+    assert trace.outcome.startswith("delivered"), trace
+    assert trace.path == message["path"], trace
+    for host, names in message.get("certificates", {}).items():
+        (hop,) = [hop for hop in trace.hops if hop.to == host]
+        assert {"client": hop.client, "server": hop.server} | names == {"client": hop.client, "server": hop.server}, (
+            trace
+        )
+
+
+def test_nothing_waits_in_a_queue() -> None:
+    waiting = {host: said for host, said in queues().items() if said != "Mail queue is empty"}
+    assert waiting == {}

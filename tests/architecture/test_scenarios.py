@@ -1,0 +1,70 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The scenarios of containers: that each is complete, and what is said where they cannot run."""
+
+from __future__ import annotations
+
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+import yaml
+
+import check
+import scenarios
+
+NAMES = scenarios.known()
+WANTED = {
+    "hybrid_exchange",
+    "hybrid_postfix_edge",
+    "edge_in_front_of_exchange",
+    "centralized",
+    "standalone_eop",
+    "filter_in_front",
+    "outbound_smart_host",
+    "partner_tls",
+    "device_relay",
+}
+
+
+def test_every_scenario_is_there() -> None:
+    assert set(NAMES) == WANTED
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_scenario_says_its_inventory_its_mishaps_and_where_every_message_goes(name: str) -> None:
+    place = scenarios.MOLECULE / name
+    assert (place / "inventory").is_symlink()
+    assert (place / "inventory/hosts.yml").is_file()
+    assert (place / "break.yml").is_file()
+    assert {"mishap", "outage"} <= yaml.safe_load((place / "scenario.yml").read_text()).keys()
+    messages = yaml.safe_load((place / "messages.yml").read_text())["messages"]
+    assert len({message["name"] for message in messages}) == len(messages)
+    for message in messages:
+        assert {"at", "from", "to"} <= message.keys()
+        assert ("path" in message) != ("refused" in message), f"{message['name']} either arrives or is refused"
+
+
+def test_a_missing_engine_is_told_with_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTAINER_ENGINE", "no-such-engine")
+    monkeypatch.setattr(sys, "argv", ["scenarios.py"])
+    with pytest.raises(SystemExit, match=r"no no-such-engine here\. Install Podman .*apt install podman"):
+        scenarios.main()
+
+
+def test_an_unknown_scenario_is_told_with_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scenarios.shutil.which", lambda engine: engine)
+    monkeypatch.setattr(sys, "argv", ["scenarios.py", "hybrid"])
+    with pytest.raises(SystemExit, match="no scenario 'hybrid'; there are centralized"):
+        scenarios.main()
+
+
+def test_scenarios_and_their_tests_are_counted_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scenarios, "REPORTS", tmp_path / "reports")
+    scenarios.REPORTS.mkdir()
+    suite = ElementTree.Element("testsuite", {"tests": "5", "failures": "1", "errors": "0", "skipped": "0"})
+    ElementTree.ElementTree(suite).write(scenarios.REPORTS / "one.xml")
+    scenarios.report({"containers": (0, 9.0), "one": (1, 60.0)}, tmp_path / "all.xml")
+    assert check.counts(tmp_path / "all.xml") == (5, 2, 0)
