@@ -43,7 +43,7 @@ LAYERS = (
     _layer("plan", "model", "kinds", "routing", pure=True),
     _layer("sessions", libraries=("cryptography", "msal", "pypsrp", "requests", "spnego", "urllib3")),
     _layer("reconcile", "model", "kinds", "plan", "sessions.session"),
-    Layer(UTILS + "glue", EVERYTHING, ("ansible",)),
+    Layer(UTILS + "glue", EVERYTHING, ("ansible", "cryptography")),
     *(
         Layer(f"plugins.{folder}", EVERYTHING, ("ansible",))
         for folder in ("action", "connection", "doc_fragments", "filter", "lookup", "modules", "plugin_utils")

@@ -18,6 +18,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.change import
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import Plan, make_plan
 from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.apply import apply
 from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import observe
+from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.secret import Secret
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session import (
     Absent,
     Duplicate,
@@ -29,6 +30,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session i
 )
 from simulator.engine import Engine
 from simulator.errors import Refusal
+from simulator.secret import Secret as Hidden
 from simulator.state import State
 from simulator.world import World, load_world
 
@@ -56,6 +58,7 @@ class SimulatedSession:
     def invoke(self, cmdlet: str, parameters: Mapping[str, Any]) -> Reply:
         self.weather(cmdlet)
         sent = {name: None if value == [] else value for name, value in parameters.items()}
+        sent |= {name: Hidden(value.text) for name, value in sent.items() if isinstance(value, Secret)}
         sent |= {} if reads_only(cmdlet) or self.side == "online" else {"Confirm": False}
         try:
             outcome = self.engine.invoke(self.side, cmdlet, sent)

@@ -10,7 +10,7 @@ A kind knows nothing of sessions or of how a change is carried out. It says whic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,8 +54,8 @@ class Attribute:
     the property's name where Get shows it under another one; what is not ``shown`` at all is never compared.
     ``together`` names attributes that must travel in the same call; New does not do without one that is ``needed``.
     ``initial`` is what a new object begins with when nothing is said. ``verb`` changes it where Set does not, ``own``
-    has cmdlets of its own. A list that is ``edited`` is always sent to Set as what to add and what to remove; one of
-    which nothing can be taken away ``grows_only``, and says why.
+    has cmdlets of its own. A list that is ``edited`` is always sent to Set as what to add and what to remove. What is
+    ``task_only`` may stand in the task of the kind's own module and in no topology, for that reason.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Attribute:
     shown: bool = True
     initial: Any = UNSTATED
     own: Own | None = None
-    grows_only: str = ""
+    task_only: str = ""
 
     def is_needed(self, wanted: Mapping[str, Any]) -> bool:
         """Whether New does not do without it, given what else is wanted."""
@@ -163,6 +163,10 @@ class Drag:
     becomes: Any
 
 
+def _itself(name: str, there: Sequence[Resource]) -> str:
+    return name
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of resource of one side.
@@ -182,6 +186,8 @@ class Kind:
     ``key`` is empty, nothing in an answer names it: it is what was asked for. ``seen`` makes of an answer the
     properties that the attributes read, where it shows them otherwise. ``left_out`` are the parameters that are no
     attributes.
+    ``made_by`` is the verb that makes one. ``stands_for`` finds the name of the one that another name means, and
+    ``called_too`` names the attributes by which others call it.
     ``told`` is what is read of a resource and cannot be wished for, ``details`` what no list shows.
     ``refers`` are the attributes that name resources of other kinds, which have to be there.
     ``used_by`` are the kinds of the same side, each with its attribute, whose resources can name one of this kind:
@@ -218,6 +224,9 @@ class Kind:
     used_by: tuple[tuple[str, str], ...] = ()
     told: tuple[Attribute, ...] = ()
     details: tuple[Detail, ...] = ()
+    made_by: str = "New"
+    stands_for: Callable[[str, Sequence[Resource]], str] = _itself
+    called_too: tuple[str, ...] = ()
 
     @property
     def module(self) -> str:
@@ -296,7 +305,7 @@ class Kind:
         readable = (*(a for a in self.attributes if a.shown), *self.told)
         attributes = {a.name: a.form.read(seen[a.shown_as]) for a in readable if a.shown_as in seen}
         if self.per_server:
-            name = identity = shown["Identity"]
+            name = identity = seen["Identity"]
         elif self.one_per_server:
             # EX1, or EX1\Frontend; a server that is not there may be answered with all there are.
             name = identity = str(shown["Identity"]).partition("\\")[0]
@@ -314,7 +323,7 @@ class Kind:
         """What New takes to give the resource its name."""
         if self.per_server:
             server, _separator, own = name.partition("\\")
-            return {"Server": server, "Name": own}
+            return {"Server": server, **dict.fromkeys(self.named_by, own)}
         return dict.fromkeys(self.named_by, name)
 
     def broken(

@@ -22,6 +22,7 @@ from .clixml import property_bag
 from .psrp_failures import Fault, Record, faulted, refused, sign_in_remedy
 from .reachability import Endpoint, lost, require
 from .refusals import outcome_unknown
+from .secret import Secret
 from .session import Invalid, Reply, SessionError, SignInRefused, Throttled, Unavailable, reads_only
 
 MISSING: ImportError | None = None
@@ -31,6 +32,7 @@ try:
     from pypsrp.complex_objects import GenericComplexObject, PSInvocationState
     from pypsrp.exceptions import AuthenticationError, WinRMError, WinRMTransportError, WSManFaultError
     from pypsrp.powershell import PowerShell, RunspacePool
+    from pypsrp.serializer import TaggedValue
     from pypsrp.wsman import WSMan
 except ImportError as error:
     MISSING = error
@@ -106,9 +108,12 @@ class ExchangeServer:
 
     def invoke(self, cmdlet: str, parameters: Mapping[str, Any]) -> Reply:
         """Run one cmdlet, or raise a SessionError."""
-        pipeline = PowerShell(self._open())
+        pool = self._open()
+        pipeline = PowerShell(pool)
         pipeline.add_cmdlet(cmdlet).add_parameters(on_wire(cmdlet, parameters))
         try:
+            if any(isinstance(value, Secret) for value in parameters.values()):
+                pool.exchange_keys()
             output = pipeline.invoke()
         except _failures() as error:
             raise self._interrupted(error, cmdlet, pipeline) from error
@@ -206,6 +211,8 @@ def _wire_value(value: Any) -> Any:
         return {str(name): _wire_value(member) if member else [] for name, member in value.items()}
     if isinstance(value, (list, tuple)):
         return [_wire_value(each) for each in value] or None
+    if isinstance(value, Secret):
+        return TaggedValue("SS", value.text)
     return value
 
 
