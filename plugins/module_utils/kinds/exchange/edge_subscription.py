@@ -21,6 +21,6 @@ EDGE_SUBSCRIPTION = Kind(
     attributes=(),
     told=(Attribute("site", "Site", TEXT), Attribute("domain", "Domain", TEXT)),
     not_creatable="An Edge server is subscribed and released by hand. To subscribe it, run New-EdgeSubscription"
-    " -FileName on the Edge server, and within a day New-EdgeSubscription -FileData with that file and the -Site of the Mailbox"
-    " servers on one of them; to release it, run Remove-EdgeSubscription on both. Then run again",
+    " -FileName on the Edge server, and within a day New-EdgeSubscription -FileData with that file and the"
+    " -Site of the Mailbox servers on one of them; to release it, run Remove-EdgeSubscription on both. Then run again",
 )
