@@ -15,6 +15,7 @@ sys.path.insert(0, str(ROOT / "collections"))
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.document.shapes import (  # noqa: E402  # after sys.path
     NOTHING,
+    Either,
     ListOf,
     MapOf,
     Record,
@@ -56,18 +57,22 @@ def _below(path: str, shape: object) -> Iterator[str]:
         yield from _record(path, shape)
     elif isinstance(shape, MapOf):
         yield from _record(f"{path}[…]", shape.entry)
-    elif isinstance(shape, ListOf) and isinstance(shape.entry, Record) and path.endswith(".exchange"):
-        yield from _record(
-            path.removesuffix("exchange") + "exchange[…], " + path.removesuffix("exchange") + "online[…]", shape.entry
-        )
+    elif isinstance(shape, Either):
+        yield from _below(path, shape.more)
+    elif isinstance(shape, ListOf) and isinstance(shape.entry, Record):
+        if path.startswith("mailflow.resources."):
+            yield from _record("mailflow.resources.*[…]", shape.entry) if path.endswith(".exchange") else ()
+        else:
+            yield from _record(f"{path}[…]", shape.entry)
 
 
 def _value(word: Word) -> str:
     need = "required"
-    if word.derived:
-        need = f"default: {word.derived.told}"
+    if word.follows:
+        need = f"default: {word.follows}"
     elif word.default is not NOTHING:
-        need = "default: none" if word.default == () else f"default: {word.default}"
+        plain = str(word.default).lower() if isinstance(word.default, bool) else word.default
+        need = "default: none" if word.default == () else f"default: {plain}"
     elif not word.required:
         need = "optional"
     example = f"; for example {json.dumps(word.examples[0])}" if word.examples and word.required else ""

@@ -64,9 +64,12 @@ class ActionModule(MailflowAction):
     def _desired(self, kind: Kind, options: dict[str, Any], host: str) -> Desired:
         """Only what the task mentions is wanted; a null that is mentioned is a wish, too."""
         wanted = {a.name: options[a.name] for a in kind.attributes if a.name in self._task.args}
-        name = options.get("name", kind.only)
+        name, former_names = options.get("name", kind.only), tuple(options.get("former_names") or ())
         try:
             resource = kind.resource(name, wanted)
         except ValueError as error:
             raise Stop(f"Cannot take the options of {kind.title} '{name}':\n{error}") from None
-        return Desired(resource, host, "task", present=options.get("state", "present") == "present")
+        if problems := list(kind.misrenamed(name, former_names)):
+            raise Stop(f"Cannot take the options of {kind.title} '{name}':\n" + "\n".join(problems))
+        present = options.get("state", "present") == "present"
+        return Desired(resource, host, "task", present=present, former_names=former_names)

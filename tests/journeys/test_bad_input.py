@@ -41,8 +41,8 @@ def test_three_wrong_values_are_three_findings_in_one_answer(journey: Journey) -
     headline, *findings = refused(journey.play("site", mailflow=topology)).splitlines()
     assert headline == "The topology in 'mailflow' has 3 problems; nothing was sent."
     wanted = {
-        "domains[contoso.com].mailboxes": ("both, exchange, online", "Did you mean 'both'?"),
-        "sites[headquarters].public_nam": ("known are servers, public_name,", "Did you mean 'public_name'?"),
+        "domains[contoso.com].mailboxes": ("both, on_premises, online", "Did you mean 'both'?"),
+        "sites[headquarters].public_nam": ("known are software, servers,", "Did you mean 'public_name'?"),
         "sites[headquarters].public_addresses[0]": ("'198.51.100.300'", "write 192.0.2.1, 192.0.2.0/24"),
     }
     assert len(findings) == len(wanted)

@@ -10,13 +10,13 @@ import pytest
 import yaml
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Kind
-from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.edits import VERBS
+from tests.support.by_cmdlets import CMDLET_KINDS
 from tests.support.simulated import Rehearsal
 from tests.support.tasks import run_task
 
 CASES = Path(__file__).parents[1] / "simulator" / "engine" / "refusals.yml"
-BY_NOUN = {(kind.side, kind.noun): kind for kind in ALL_KINDS}
+BY_NOUN = {(kind.side, kind.noun): kind for kind in CMDLET_KINDS}
 # Verbs that say the value of an attribute, and the attribute they say it of.
 SWITCHES: Mapping[str, tuple[str, Any]] = {"Enable": ("enabled", True), "Disable": ("enabled", False)}
 # What a task cannot see, because it depends on the other side, on DNS or on the clock.

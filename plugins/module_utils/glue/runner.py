@@ -15,11 +15,16 @@ from ansible.plugins.action import ActionBase
 from ..model.nearest import nearest
 from ..reconcile.apply import Interrupted, apply, made_calls
 from ..reconcile.observe import Unreadable
+from ..sessions.patience import USUAL_WAIT
 from ..sessions.session import SessionError
 from .plain import plain
-from .topology_input import WrongTopology
+from .topology_input import WrongObservation, WrongTopology
 
-CONNECTIONS = {"exchange": "mailflow.hybrid.exchange", "online": "mailflow.hybrid.exchange_online"}
+CONNECTIONS = {
+    "exchange": "mailflow.hybrid.exchange",
+    "online": "mailflow.hybrid.exchange_online",
+    "dns": "mailflow.hybrid.dns",
+}
 
 
 class Stop(Exception):
@@ -41,7 +46,7 @@ class MailflowAction(ActionBase):  # type: ignore[misc]  # ansible-core ships no
         except Interrupted as stopped:
             done = [{"cmdlet": call.cmdlet, "parameters": dict(call.parameters)} for call in stopped.done]
             result |= {"failed": True, "changed": bool(done), "msg": str(stopped), "calls": done}
-        except (Stop, Unreadable, SessionError) as error:
+        except (Stop, Unreadable, SessionError, WrongObservation) as error:
             result |= {"failed": True, "msg": str(error)}
         return result
 
@@ -92,7 +97,8 @@ class MailflowAction(ActionBase):  # type: ignore[misc]  # ansible-core ships no
         """Make the calls of these changes, or in check mode only say which they are."""
         result: dict[str, Any] = {"changed": bool(changes), "calls": made_calls(changes)}
         if changes and not self._task.check_mode:
-            warnings = apply(session, changes, sleep)
+            patience = getattr(session, "patience", USUAL_WAIT)
+            warnings = apply(session, changes, sleep, patience)
             if warnings:
                 result["warnings"] = warnings
         return result

@@ -149,6 +149,9 @@ class PeerRule:
     wished: bool = False
 
 
+Stages = Sequence[tuple[str, Mapping[str, Any]]]
+"""A change in steps: each phase with the attributes as they then are."""
+
 ANY: Any = object()
 """In place of the value that drags another attribute along, where every value does."""
 
@@ -188,10 +191,14 @@ class Kind:
     attributes.
     ``made_by`` is the verb that makes one. ``stands_for`` finds the name of the one that another name means, and
     ``called_too`` names the attributes by which others call it.
-    ``told`` is what is read of a resource and cannot be wished for, ``details`` what no list shows.
     ``refers`` are the attributes that name resources of other kinds, which have to be there.
+    ``told`` is what is read of a resource and cannot be wished for, ``details`` what no list shows.
+    One that ``renames`` can be given another name: its Set takes Name.
     ``used_by`` are the kinds of the same side, each with its attribute, whose resources can name one of this kind:
-    while one does, it is not removed.
+    while one does, it is not removed. A kind that is ``rendered`` has no cmdlets: its resources become files of the
+    host they are wanted on.
+    ``form_by_name`` gives the form of an attribute where it depends on the name of the resource. ``stages`` are the
+    steps of a change whose parts belong into several phases: it gets the name and the attributes before and after.
     """
 
     side: str
@@ -227,10 +234,16 @@ class Kind:
     made_by: str = "New"
     stands_for: Callable[[str, Sequence[Resource]], str] = _itself
     called_too: tuple[str, ...] = ()
+    renames: bool = False
+    rendered: bool = False
+    form_by_name: Callable[[Attribute, str], Form] | None = None
+    stages: Callable[[str, Mapping[str, Any], Mapping[str, Any]], Stages] | None = None
 
     @property
     def module(self) -> str:
-        """The module of this kind: ``exchange_send_connector``, ``exo_inbound_connector``."""
+        """The module of this kind: ``exchange_send_connector``, ``exo_inbound_connector``, ``dns_record``."""
+        if self.name.startswith(f"{self.side}_"):
+            return self.name
         return f"{'exo' if self.side == 'online' else self.side}_{self.name}"
 
     @property
@@ -241,6 +254,10 @@ class Kind:
     def attribute(self, name: str) -> Attribute | None:
         """The attribute of that name, or none."""
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
+
+    def form_of(self, attribute: Attribute, name: str) -> Form:
+        """The form of an attribute of the resource so named."""
+        return self.form_by_name(attribute, name) if self.form_by_name else attribute.form
 
     def matches(self, resource: Resource, name: str) -> bool:
         """Whether this resource is the one so named; names on both sides have no case."""
@@ -259,7 +276,7 @@ class Kind:
             try:
                 if attribute is None:
                     raise ValueError(self.unknown(key))
-                attributes[key] = attribute.form.parse(value)
+                attributes[key] = self.form_of(attribute, name).parse(value)
             except ValueError as error:
                 problems.append(f"{key}: {error}")
         if problems:
@@ -302,8 +319,6 @@ class Kind:
         ``asked`` is the name that was asked for, where Get is asked name by name.
         """
         seen = self.seen(shown)
-        readable = (*(a for a in self.attributes if a.shown), *self.told)
-        attributes = {a.name: a.form.read(seen[a.shown_as]) for a in readable if a.shown_as in seen}
         if self.per_server:
             name = identity = seen["Identity"]
         elif self.one_per_server:
@@ -313,11 +328,29 @@ class Kind:
             name, identity = shown[self.key], shown["Name"]
         else:
             name = identity = asked or self.only
+        readable = [a for a in (*self.attributes, *self.told) if (a.shown or a in self.told) and a.shown_as in seen]
+        attributes = {a.name: self.form_of(a, str(name)).read(seen[a.shown_as]) for a in readable}
         return Resource(self.side, self.name, str(name), attributes, str(identity))
 
     def called(self, identity: str) -> dict[str, str]:
         """How a changing cmdlet is told which one it is to change."""
         return {self.called_by: identity} if self.called_by else {}
+
+    def misrenamed(self, name: str, former_names: Iterable[str]) -> Iterator[str]:
+        """What is wrong with the names that a resource of this name may have had."""
+        for former in former_names:
+            if not self.renames:
+                yield f"former_names: the service gives a {self.title} no other name; make a new one, remove the old"
+                return
+            yield from (problem.replace("name:", "former_names:", 1) for problem in self.misnamed(former))
+            if former.casefold() == name.casefold():
+                yield f"former_names: {former!r} is its name; case has no meaning in names"
+            if self.per_server and former.partition("\\")[0].casefold() != name.partition("\\")[0].casefold():
+                yield f"former_names: {former!r} is of another server, and no {self.title} moves to another"
+
+    def own_name(self, name: str) -> str:
+        """The name without the server it belongs to."""
+        return name.partition("\\")[2] if self.per_server else name
 
     def name_parameters(self, name: str) -> dict[str, str]:
         """What New takes to give the resource its name."""

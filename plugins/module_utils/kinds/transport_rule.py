@@ -259,6 +259,7 @@ def transport_rule(
         name="transport_rule",
         noun="TransportRule",
         title="mail flow rule",
+        renames=True,
         phase="send",
         listing=EVERYTHING,
         attributes=(

@@ -30,7 +30,10 @@ class Finding:
 
 
 # The order in which the document is written; a word not listed comes last.
-DOCUMENT_ORDER = ("domains", "online", "sites", "hybrid", "resources")
+DOCUMENT_ORDER = (
+    *("domains", "online", "sites", "hybrid", "relay", "partners", "devices", "filters", "rules", "dns"),
+    *("resources", "waived"),
+)
 
 
 def _part(path: str) -> int:

@@ -4,7 +4,7 @@
 """The topology: what a person states about the mail of an organization, read from the inventory variable `mailflow`.
 
 `read` gives the topology or every finding at once; it never raises, whatever the document is. The words are in
-`document/words.py`, what must fit together is in `document/checks.py`.
+`document/words.py`, what must fit together is in `checks/`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .certificate_name import CertificateName
+from .checks.certificates import accepted_domains, inbound_certificate_name
+from .checks.every import CHECKS
 from .clouds import CLOUDS
-from .document.checks import CHECKS, accepted_domains, inbound_certificate_name, server_name
+from .dns import Dns, read_dns
 from .document.shapes import ListOf, Part, Report
 from .document.words import RESOURCE, TOPOLOGY
 from .finding import Finding, in_document_order
+from .neighbours import Devices, Filter, Partner, RoutingRule, read_filters, read_partners, read_rules
+from .sites import Site, read_site, senders, takers, way_out
 
 ROOT = "mailflow"
+SIDES = ("exchange", "online", "postfix", "dns")
 
 
 @dataclass(frozen=True)
@@ -30,19 +34,25 @@ class Domain:
     name: str
     mailboxes: str
     mx: str
-    exchange_type: str
+    on_premises_type: str
     online_type: str
+    subdomains: bool
+    online_mx: str
     path: str
 
 
 @dataclass(frozen=True)
 class Online:
-    """The tenant, and the inventory host that stands for it."""
+    """The tenant, and the inventory host that stands for it. `outbound` is direct, smart_hosts or a filter's name."""
 
     host: str
     tenant: str
     coexistence_domain: str
     cloud: str
+    reject_direct_send: bool | None
+    outbound: str
+    smart_hosts: tuple[str, ...]
+    lock_down: bool
     path: str
 
     @property
@@ -50,28 +60,11 @@ class Online:
         """The name in the certificate with which Exchange Online sends and receives mail."""
         return CLOUDS[self.cloud].mail_name
 
-
-@dataclass(frozen=True)
-class Server:
-    """An Exchange server: its inventory host and the name Exchange has for it."""
-
-    host: str
-    name: str
-    path: str
-
-
-@dataclass(frozen=True)
-class Site:
-    """A place with Exchange servers that exchange mail with the tenant."""
-
-    name: str
-    servers: tuple[Server, ...]
-    public_name: str
-    public_addresses: tuple[str, ...]
-    certificate: CertificateName
-    receive_connector: str
-    max_message_size: str
-    path: str
+    def endpoint(self, domain: str) -> str:
+        """The host that takes the tenant's mail for one of its domains; the first domain's is in the right region."""
+        label, _dot, suffix = domain.partition(".")
+        own = label if suffix == CLOUDS[self.cloud].tenant_suffix else domain.replace(".", "-")
+        return f"{own}.{self.mail_name}"
 
 
 @dataclass(frozen=True)
@@ -83,6 +76,25 @@ class Hybrid:
     inbound_connector: str
     outbound_connector: str
     inbound_certificate_name: str
+    outbound: str
+    path: str
+
+    @property
+    def centralized(self) -> bool:
+        """Whether mail from cloud mailboxes to the Internet goes through the sites."""
+        return self.outbound == "centralized"
+
+
+@dataclass(frozen=True)
+class Relay:
+    """The plain link: its connectors' names with `{site}` for the site, and by what the tenant knows a site."""
+
+    inbound_connector: str
+    outbound_connector: str
+    send_connector: str
+    inbound_certificate_name: str
+    identify_by: str
+    treat_as_internal: bool
     path: str
 
 
@@ -94,6 +106,7 @@ class ExplicitResource:
     kind: str
     name: str
     state: str
+    former_names: tuple[str, ...]
     attributes: Mapping[str, Any]
     path: str
 
@@ -106,8 +119,23 @@ class Topology:
     online: Online | None
     sites: tuple[Site, ...]
     hybrid: Hybrid | None
+    relay: Relay | None
+    partners: tuple[Partner, ...]
+    devices: tuple[Devices, ...]
+    filters: tuple[Filter, ...]
+    rules: tuple[RoutingRule, ...]
+    dns: Dns | None
     resources: tuple[ExplicitResource, ...]
+    waived: Mapping[str, str]
     path: str = ROOT
+
+    def site(self, name: str) -> Site | None:
+        """The site of that name."""
+        return next((site for site in self.sites if site.name == name), None)
+
+    def filter(self, name: str) -> Filter | None:
+        """The filter of that name."""
+        return next((found for found in self.filters if found.name == name), None)
 
 
 def read(document: object) -> tuple[Topology | None, list[Finding]]:
@@ -122,30 +150,41 @@ def read(document: object) -> tuple[Topology | None, list[Finding]]:
 
 
 def _topology(part: Part) -> Topology:
-    online, hybrid, resources = part.part("online"), part.part("hybrid"), part.part("resources")
-    sites = tuple(map(_site, part.parts("sites")))
+    online, resources = part.part("online"), part.part("resources")
+    sites = tuple(map(read_site, part.parts("sites")))
+    domains = tuple(_domain(domain, "online" if online else "on_premises") for domain in part.parts("domains"))
+    hybrid, relay = _links(part, sites)
+    filters = read_filters(part, "online" if online or not sites else sites[0].name)
+    sending = senders(online is not None, sites, hybrid is not None and hybrid.centralized)
     return Topology(
-        domains=tuple(Domain(**domain.values, path=domain.path) for domain in part.parts("domains")),
-        online=Online(**online.values, path=online.path) if online else None,
+        domains=domains,
+        online=Online(**{**online.values, **way_out(online)}, path=online.path) if online else None,
         sites=sites,
-        hybrid=_hybrid(hybrid, sites[0].certificate, accepted_domains(part) or frozenset()) if hybrid else None,
+        hybrid=hybrid,
+        relay=relay,
+        partners=read_partners(part, sending, takers([domain.mx for domain in domains], sites)),
+        devices=tuple(Devices(**devices.values, path=devices.path) for devices in part.parts("devices")),
+        filters=filters,
+        rules=read_rules(part),
+        dns=read_dns(dns) if (dns := part.part("dns")) else None,
         resources=_resources(resources) if resources else (),
+        waived={waiver.values["name"]: waiver.values["because"] for waiver in part.parts("waived")},
     )
 
 
-def _site(part: Part) -> Site:
-    servers = tuple(
-        Server(host, server_name(host), f"{part.path}.servers[{index}]")
-        for index, host in enumerate(part.values["servers"])
+def _domain(part: Part, mx: str) -> Domain:
+    return Domain(**{"mx": mx, **part.values}, path=part.path)
+
+
+def _links(part: Part, sites: tuple[Site, ...]) -> tuple[Hybrid | None, Relay | None]:
+    """Either link with the name its certificate opens it by; a link between address and tenant needs none."""
+    hybrid, relay = part.part("hybrid"), part.part("relay")
+    accepted = accepted_domains(part) or frozenset()
+    derived = {"inbound_certificate_name": inbound_certificate_name(sites[0].certificate, accepted) if sites else ""}
+    return (
+        Hybrid(**{**derived, **hybrid.values}, path=hybrid.path) if hybrid else None,
+        Relay(**{**derived, **relay.values}, path=relay.path) if relay else None,
     )
-    certificate = part.values["certificate"].values
-    values = {**part.values, "servers": servers, "certificate": CertificateName(**certificate)}
-    return Site(**values, path=part.path)
-
-
-def _hybrid(part: Part, certificate: CertificateName, accepted: frozenset[str]) -> Hybrid:
-    derived = {"inbound_certificate_name": inbound_certificate_name(certificate, accepted)}
-    return Hybrid(**{**derived, **part.values}, path=part.path)
 
 
 def read_resources(
@@ -159,7 +198,7 @@ def read_resources(
 
 
 def _resources(part: Part) -> tuple[ExplicitResource, ...]:
-    return tuple(_resource(side, entry) for side in ("exchange", "online") for entry in part.parts(side))
+    return tuple(_resource(side, entry) for side in SIDES for entry in part.parts(side))
 
 
 def _resource(side: str, entry: Part) -> ExplicitResource:

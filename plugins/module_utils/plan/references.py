@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..kinds.base import Kind
@@ -70,6 +70,13 @@ def promised(desired: Sequence[Desired]) -> Promises:
     }
 
 
+def leaving(desired: Sequence[Desired]) -> frozenset[tuple[str, str, str]]:
+    """The names that nothing has any more after a run, by side, kind and name without case."""
+    return frozenset(
+        (wish.resource.side, wish.resource.kind, former.casefold()) for wish in desired for former in wish.former_names
+    )
+
+
 def named_by(change: Change) -> Iterator[tuple[Reference, str]]:
     """Every name of another resource that a change says, with the reference that says it."""
     for reference in BY_NAME[change.side, change.kind].refers:
@@ -78,17 +85,24 @@ def named_by(change: Change) -> Iterator[tuple[Reference, str]]:
                 yield reference, name
 
 
-def unmet(change: Change, wish: Desired, shown: Mapping[str, Shown], promises: Promises) -> Iterator[Finding]:
+def unmet(
+    change: Change,
+    wish: Desired,
+    shown: Mapping[str, Shown],
+    promises: Promises,
+    gone: Container[tuple[str, str, str]] = (),
+) -> Iterator[Finding]:
     """What a change names and is neither there nor wanted; a kind that was not looked at says nothing.
 
-    ``shown`` is what the host of the change showed, by kind.
+    ``shown`` is what the host of the change showed, by kind; ``gone`` are names given up in the same run.
     """
     for reference, name in named_by(change):
         if reference.kind not in shown:
             continue
         found = shown[reference.kind]
         there = found.called(name)
-        promise = promises.get((change.side, reference.kind, name.casefold()))
+        key = (change.side, reference.kind, name.casefold())
+        there, promise = (None if key in gone else there), promises.get(key)
         path = wish.reason(reference.attribute)
         if there is None and promise is None:
             yield Finding("refers-to-nothing", path, _to_nothing(change, reference, name, found))

@@ -29,6 +29,18 @@ class Shown:
         """The resource of that name, in any case, or that the name stands for; none if it is not there."""
         return self._by_name.get(self.kind.stands_for(name, self.resources).casefold())
 
+    def meant(self, wish: Desired) -> Resource | None:
+        """The resource that a wish is about: of its name, else of one that it may still have."""
+        return self.named(wish.resource.name) or next(iter(self.formerly(wish)), None)
+
+    def wish(self, name: str) -> Desired | None:
+        """What is desired of that name; none if nothing is."""
+        return self._wishes.get(name.casefold())
+
+    def formerly(self, wish: Desired) -> list[Resource]:
+        """The resources that still have a former name of a wish."""
+        return [found for name in wish.former_names if (found := self.named(name))]
+
     def called(self, name: str) -> Resource | None:
         """The resource of that name, or that the service itself calls so; none if there is neither."""
         return self._by_name.get(name.casefold()) or self._by_identity.get(name.casefold())
@@ -57,6 +69,10 @@ class Shown:
         return {resource.name.casefold(): resource for resource in self.resources}
 
     @cached_property
+    def _wishes(self) -> Mapping[str, Desired]:
+        return {wish.resource.name.casefold(): wish for wish in self.wishes}
+
+    @cached_property
     def _by_identity(self) -> Mapping[str, Resource]:
         return {resource.identity.casefold(): resource for resource in self.resources}
 
@@ -83,7 +99,9 @@ class Shown:
         """Every resource as it would become, and whether it is wished for."""
         rest = dict(self._by_name)
         for wish in self.wishes:
-            present = rest.pop(wish.resource.name.casefold(), None)
+            present = self.meant(wish)
+            if present:
+                rest.pop(present.name.casefold(), None)
             if wish.present:
                 yield replace(wish.resource, attributes=Becoming.of(self.kind, wish, present).judged()), True
         yield from ((resource, False) for resource in rest.values())

@@ -32,7 +32,7 @@ class Proposal:
 def propose(session: Session, host: str, desired: Sequence[Desired]) -> Proposal:
     """Compare the resources of one task with what its host shows; nothing is changed. Raises `Unreadable`."""
     observation = observe(session, host, desired)
-    plan = make_plan(desired, [observation])
+    plan = make_plan(desired, [observation], in_phases=False)
     outcome = () if plan.findings else tuple(_afterwards(wish, observation) for wish in desired)
     return Proposal(plan.changes, plan.findings, outcome)
 
@@ -41,5 +41,5 @@ def _afterwards(wish: Desired, observation: Observation) -> Mapping[str, Any] | 
     if not wish.present:
         return None
     kind = BY_NAME[wish.resource.side, wish.resource.kind]
-    present = Shown(kind, observation.of_kind(kind.name)).named(wish.resource.name)
+    present = Shown(kind, observation.of_kind(kind.name)).meant(wish)
     return {"name": wish.resource.name, **Becoming.of(kind, wish, present).becomes}

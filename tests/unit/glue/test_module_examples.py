@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
+from tests.support.by_cmdlets import CMDLET_MODULES
 from tests.support.certificates import PASSWORD, well_known_pfx
 from tests.support.lives import SEEDS
 from tests.support.shelf import Shelf
@@ -121,7 +122,7 @@ def undocumented(told: Any, returned: Any, path: str = "") -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("module", BY_MODULE)
+@pytest.mark.parametrize("module", CMDLET_MODULES)
 def test_the_examples_run_and_run_again_without_a_change(module: str, side_of: SideOf) -> None:
     world = side_of(module)
     for name, options in examples(module):
@@ -135,7 +136,7 @@ def test_the_examples_run_and_run_again_without_a_change(module: str, side_of: S
         assert (again["changed"], again["calls"], again["diff"]) == (False, [], []), name
 
 
-@pytest.mark.parametrize("module", BY_MODULE)
+@pytest.mark.parametrize("module", CMDLET_MODULES)
 def test_every_example_changes_something_and_the_last_shows_it_gone(module: str, side_of: SideOf) -> None:
     if not BY_MODULE[module].attributes:
         return
@@ -147,7 +148,7 @@ def test_every_example_changes_something_and_the_last_shows_it_gone(module: str,
     assert gone == ([] if BY_MODULE[module].permanent else [None])
 
 
-@pytest.mark.parametrize("module", BY_MODULE)
+@pytest.mark.parametrize("module", CMDLET_MODULES)
 def test_a_module_of_a_kind_returns_what_it_documents(module: str, side_of: SideOf) -> None:
     world = side_of(module)
     told = documented(module, "RETURN")
@@ -155,7 +156,7 @@ def test_a_module_of_a_kind_returns_what_it_documents(module: str, side_of: Side
         assert undocumented(told, run_task(world, module, options)) == [], name
 
 
-@pytest.mark.parametrize("module", BY_MODULE)
+@pytest.mark.parametrize("module", CMDLET_MODULES)
 def test_the_sample_of_a_resource_names_options_of_the_module(module: str) -> None:
     told = documented(module, "RETURN")
     options = {attribute.name for attribute in BY_MODULE[module].attributes}
@@ -176,7 +177,7 @@ def existing(world: Rehearsal, module: str) -> None:
             run_task(world, module, options)
 
 
-@pytest.mark.parametrize("module", BY_MODULE)
+@pytest.mark.parametrize("module", CMDLET_MODULES)
 def test_the_examples_of_a_twin_read_and_change_nothing(module: str, world: Rehearsal) -> None:
     existing(world, module)
     before = len(world.writes())
@@ -189,7 +190,7 @@ def test_the_examples_of_a_twin_read_and_change_nothing(module: str, world: Rehe
     assert len(world.writes()) == before
 
 
-@pytest.mark.parametrize("module", BY_MODULE)
+@pytest.mark.parametrize("module", CMDLET_MODULES)
 def test_a_twin_tells_what_its_module_would_take(module: str, world: Rehearsal) -> None:
     existing(world, module)
     kind = BY_MODULE[module]
@@ -226,7 +227,7 @@ def test_a_connector_in_test_mode_is_told_with_the_others(world: Rehearsal) -> N
 def test_the_verbs_return_what_they_document(
     world: Rehearsal, topology: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    checked = run_task(world, "mailflow_check", {"topology": topology})
+    checked = run_task(world, "mailflow_check", {"topology": topology, "destination": str(tmp_path / "findings")})
     seen = {
         side: run_task(world, "mailflow_observe", {"topology": topology}, side=side) for side in ("exchange", "online")
     }

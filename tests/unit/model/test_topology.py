@@ -1,7 +1,7 @@
 """The topology is read, or every wrong value is said in one answer, for any document whatever.
 
 The cases are data: `tests/cases/topology/*.yml`. A case states its document (`mailflow`), or the reference organization
-with some words changed (`with`) or taken out (`without`).
+(or the one that `start` names) with some words changed (`with`) or taken out (`without`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model import dns, neighbours, sites
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model import topology as model
-from ansible_collections.mailflow.hybrid.plugins.module_utils.model.document import words
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.document import (
+    dns_words,
+    neighbour_words,
+    site_words,
+    words,
+)
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.finding import Finding, render
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import read
 
@@ -29,7 +35,7 @@ def load(name: str) -> list[dict[str, Any]]:
     return yaml.safe_load((CASES / name).read_text(encoding="utf-8"))
 
 
-CONTOSO = load("contoso.yml")[0]["mailflow"]
+STARTS = {name: load(f"{name}.yml")[0]["mailflow"] for name in ("contoso", "everything")}
 ALL_CASES = [case for file in sorted(CASES.glob("*.yml")) for case in load(file.name)]
 all_cases = pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: case["case"])
 
@@ -37,14 +43,22 @@ all_cases = pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: case["ca
 def document_of(case: dict[str, Any]) -> Any:
     if "mailflow" in case:
         return case["mailflow"]
-    document = copy.deepcopy(CONTOSO)
+    document = copy.deepcopy(STARTS[case.get("start", "contoso")])
     for path in case.get("without", []):
         *above, word = path.split("/")
-        del reduce(dict.__getitem__, above, document)[word]
+        del reduce(step, above, document)[key(word)]
     for path, value in case.get("with", {}).items():
         *above, word = path.split("/")
-        reduce(dict.__getitem__, above, document)[word] = value
+        reduce(step, above, document)[key(word)] = value
     return document
+
+
+def key(word: str) -> Any:
+    return int(word) if word.isdigit() else word
+
+
+def step(at: Any, word: str) -> Any:
+    return at[key(word)]
 
 
 def value_at(topology: Any, path: str) -> Any:
@@ -93,9 +107,23 @@ def test_every_message_is_a_sentence_or_more() -> None:
     ("record", "noun", "own"),
     [
         (words.DOMAIN, model.Domain, {"name", "path"}),
-        (words.ONLINE, model.Online, {"path"}),
-        (words.SITE, model.Site, {"name", "path"}),
+        (words.ONLINE, model.Online, {"path", "smart_hosts"}),
+        (site_words.SITE, sites.Site, {"name", "path", "certificate_files", "smart_hosts"}),
+        (site_words.EDGE, sites.Edge, {"path"}),
         (words.HYBRID, model.Hybrid, {"path"}),
+        (words.RELAY, model.Relay, {"path"}),
+        (neighbour_words.PARTNER, neighbours.Partner, {"name", "path"}),
+        (neighbour_words.RECEIVE, neighbours.PartnerReceive, {"path"}),
+        (neighbour_words.DEVICES, neighbours.Devices, {"name", "path"}),
+        (neighbour_words.FILTER, neighbours.Filter, {"name", "path"}),
+        (dns_words.DNS, dns.Dns, {"path"}),
+        (dns_words.ZONE, dns.Zone, {"name", "path"}),
+        (dns_words.SPF, dns.SpfWish, {"path"}),
+        (dns_words.DKIM, dns.Dkim, {"name", "path"}),
+        (dns_words.DMARC, dns.Dmarc, {"path"}),
+        (dns_words.MTA_STS, dns.MtaSts, {"path"}),
+        (dns_words.PINNED, dns.Pinned, {"name", "path"}),
+        (dns_words.HOST, dns.NamedHost, {"name", "path"}),
         (words.RESOURCE, model.ExplicitResource, {"side", "attributes", "path"}),
         (words.TOPOLOGY, model.Topology, {"path"}),
     ],
@@ -115,7 +143,13 @@ scalars = st.one_of(
     st.sampled_from(["both", "contoso.com", "*", "x" * 5000, "\ud800", "Did\nyou"]),
 )
 KNOWN_WORDS = sorted(
-    {word.name for record in vars(words).values() if isinstance(record, words.Record) for word in record.words}
+    {
+        word.name
+        for table in (words, site_words, neighbour_words, dns_words)
+        for record in vars(table).values()
+        if isinstance(record, words.Record)
+        for word in record.words
+    }
 )
 keys = st.one_of(st.sampled_from([*KNOWN_WORDS, "password"]), st.text(max_size=10), st.integers(), st.none())
 rubbish = st.recursive(
@@ -142,12 +176,17 @@ PLACES = [
     "online/coexistence_domain", "sites", "sites/headquarters", "sites/headquarters/servers", "hybrid",
     "sites/headquarters/certificate", "sites/headquarters/certificate/subject", "sites/headquarters/max_message_size",
     "sites/headquarters/public_addresses", "hybrid/organization_guid", "hybrid/inbound_certificate_name", "resources",
+    "relay", "partners", "devices", "filters", "rules", "sites/headquarters/edge", "sites/headquarters/outbound",
+    "partners/fabrikam", "partners/fabrikam/send", "partners/fabrikam/receive/at", "devices/printers/via",
+    "filters/spamstop/delivers_to", "rules/0", "rules/0/when", "rules/0/via",
+    "dns", "dns/host", "dns/zones/contoso.com/ttl", "dns/spf/also", "dns/dkim/contoso.com", "dns/dmarc", "dns/tlsa",
+    "dns/mta_sts/max_age", "dns/hosts", "domains/contoso.com/online_mx",
 ]  # fmt: skip
 
 
 @given(st.sampled_from(PLACES), rubbish)
 def test_rubbish_in_any_place_of_a_good_document_is_answered(place: str, value: object) -> None:
-    assert_answered(document_of({"with": {place: value}}) if place else value)
+    assert_answered(document_of({"start": "everything", "with": {place: value}}) if place else value)
 
 
 def test_numbers_too_long_to_be_printed_are_answered() -> None:

@@ -51,14 +51,28 @@ spoilt = st.one_of(
     st.integers(),
     st.text(max_size=20),
     st.lists(st.text(max_size=3), max_size=2),
-    st.sampled_from(["exchange", "online", "dod", "35MB", "unlimited", "a.example", "*.contoso.com", ["ex1"], {}]),
+    st.sampled_from(
+        [
+            "exchange",
+            "online",
+            "headquarters",
+            "relay",
+            "dod",
+            "35MB",
+            "unlimited",
+            "a.example",
+            "*.contoso.com",
+            ["ex1"],
+            {},
+        ]
+    ),
     st.dictionaries(st.sampled_from(["mx", "mailboxes", "name", "issuer", "kind"]), st.text(max_size=5), max_size=2),
 )
 
 
 @given(st.sampled_from(PLACES[1:]), spoilt)
 def test_the_schema_is_never_stricter_than_the_reader(place: str, value: object) -> None:
-    document = document_of({"with": {place: value}})
+    document = document_of({"start": "everything", "with": {place: value}})
     topology, _findings = read(document)
     assert topology is None or accepts(document)
 

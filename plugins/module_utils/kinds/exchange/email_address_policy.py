@@ -85,6 +85,7 @@ EMAIL_ADDRESS_POLICY = Kind(
     name="email_address_policy",
     noun="EmailAddressPolicy",
     title="email address policy",
+    renames=True,
     phase="accept",
     seen=_without_the_ready_made_filter,
     attributes=(

@@ -136,6 +136,7 @@ RECEIVE_CONNECTOR = Kind(
     name="receive_connector",
     noun="ReceiveConnector",
     title="receive connector",
+    renames=True,
     phase="accept",
     per_server=True,
     asked_by="Server",

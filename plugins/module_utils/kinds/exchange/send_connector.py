@@ -74,6 +74,7 @@ SEND_CONNECTOR = Kind(
     name="send_connector",
     noun="SendConnector",
     title="send connector",
+    renames=True,
     phase="send",
     attributes=(
         Attribute("usage", "Usage", enum("Custom", "Internal", "Internet", "Partner"), on="new", shown=False),

@@ -39,6 +39,7 @@ INBOUND_CONNECTOR = Kind(
     name="inbound_connector",
     noun="InboundConnector",
     title="inbound connector",
+    renames=True,
     phase="accept",
     listing=EVERYTHING,
     attributes=(

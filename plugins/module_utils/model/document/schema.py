@@ -16,6 +16,8 @@ from pathlib import Path
 from .shapes import Schema
 from .words import TOPOLOGY
 
+# A link is between the tenant and a site.
+LINKS = {"hybrid": ["online", "sites"], "relay": ["online", "sites"]}
 FILE = Path(__file__).parent.with_name("topology.schema.json")
 
 
@@ -26,7 +28,7 @@ def schema() -> Schema:
         "title": "Mail flow topology",
         "description": "A file of inventory variables with 'mailflow' among them: the mail flow of one organization.",
         "type": "object",
-        "properties": {"mailflow": {**TOPOLOGY.schema(), "dependentRequired": {"hybrid": ["online", "sites"]}}},
+        "properties": {"mailflow": {**TOPOLOGY.schema(), "dependentRequired": LINKS}},
         "required": ["mailflow"],
     }
 

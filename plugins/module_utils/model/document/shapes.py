@@ -153,6 +153,64 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class YesNo:
+    """True or false."""
+
+    wanted: str = "true or false"
+
+    def read(self, value: object, path: str, report: Report) -> object:
+        if isinstance(value, bool):
+            return value
+        return report.add("wrong-value", path, f"{shown(value)} is not allowed here; wanted is {self.wanted}.")
+
+    def schema(self) -> Schema:
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number within limits, both included."""
+
+    of: str
+    low: int
+    high: int
+
+    @property
+    def wanted(self) -> str:
+        return f"a whole number from {self.low} to {self.high} ({self.of})"
+
+    def read(self, value: object, path: str, report: Report) -> object:
+        if isinstance(value, int) and not isinstance(value, bool) and self.low <= value <= self.high:
+            return int(value)
+        return report.add("wrong-value", path, f"{shown(value)} is not allowed here; wanted is {self.wanted}.")
+
+    def schema(self) -> Schema:
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+
+
+@dataclass(frozen=True)
+class Either:
+    """A text, or in its place a mapping or list that says more."""
+
+    text: Shape
+    more: Shape
+
+    @property
+    def wanted(self) -> str:
+        return f"{self.text.wanted}; or {self.more.wanted}"
+
+    def read(self, value: object, path: str, report: Report) -> object:
+        if isinstance(value, str):
+            return self.text.read(value, path, report)
+        if isinstance(value, Mapping | list | tuple):
+            return self.more.read(value, path, report)
+        return report.add("wrong-value", path, f"{shown(value)} is not allowed here; wanted is {self.wanted}.")
+
+    def schema(self) -> Schema:
+        return {"anyOf": [self.text.schema(), self.more.schema()]}
+
+
+@dataclass(frozen=True)
 class ListOf:
     """A list; each entry is read on its own."""
 
@@ -186,7 +244,11 @@ class Derived:
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a mapping: what it does to mail, how its value looks, what holds when it is left out."""
+    """One word of a mapping: what it does to mail, how its value looks, what holds when it is left out.
+
+    A default may follow from words of the same mapping (`derived`) or of others (`otherwise` tells it; the topology
+    fills it in).
+    """
 
     name: str
     shape: Shape
@@ -194,11 +256,18 @@ class Word:
     required: bool = False
     default: object = NOTHING
     derived: Derived | None = None
+    otherwise: str = ""
     examples: tuple[object, ...] = ()
 
+    @property
+    def follows(self) -> str:
+        """What holds when it is left out, where that follows from other words."""
+        return self.derived.told if self.derived else self.otherwise
+
     def schema(self) -> Schema:
-        told = f" Default: {self.derived.told}." if self.derived else ""
-        default = {"default": self.default} if isinstance(self.default, str) else {}
+        told = f" Default: {self.follows}." if self.follows else ""
+        plain = isinstance(self.default, int) or (isinstance(self.default, str) and self.default)
+        default = {"default": self.default} if plain else {}
         examples = {"examples": list(self.examples)} if self.examples else {}
         return {"description": self.does + told, **self.shape.schema(), **default, **examples}
 
@@ -213,7 +282,7 @@ class Record:
 
     @property
     def wanted(self) -> str:
-        return f"{self.noun}: a mapping with {', '.join(word.name for word in self.words)}"
+        return f"{self.noun}: a mapping with {', '.join(word.name for word in self.words) or 'attributes'}"
 
     def read(self, value: object, path: str, report: Report) -> object:
         if not isinstance(value, Mapping):

@@ -5,94 +5,27 @@
 
 from __future__ import annotations
 
-import re
-
-from ..certificate_name import x500_name
 from ..clouds import CLOUDS
-from ..domain import domain, domain_pattern
-from ..ip_range import IpRange
-from .shapes import AttributeValue, Choice, Derived, ListOf, MapOf, Record, Text, Word
-
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
-_HOST = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9-]{0,62})(\.[A-Za-z0-9_-]+)*")
-_SIZE = re.compile(r"(?P<number>[0-9]{1,10})\s*(?P<unit>B|KB|MB|GB)", re.I)
-_UNITS = {"B": 0, "KB": 10, "MB": 20, "GB": 30}
-_MAX_SIZE = 2**31 - 1  # New-SendConnector page, MaxMessageSize, checked 2026-08-21
-_PLACEHOLDER = re.compile(r"[{}]")
-# What no machine outside can reach: RFC 1918, 6598, 3927, 1122, 4193, 4291.
-_PRIVATE = tuple(
-    map(
-        IpRange.parse,
-        (
-            *("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"),
-            *("127.0.0.0/8", "0.0.0.0/8", "::/127", "fc00::/7", "fe80::/10"),
-        ),
-    )
+from .dns_words import DNS
+from .neighbour_words import DEVICES, FILTER, PARTNER, RULE
+from .shapes import AttributeValue, Choice, Derived, Either, ListOf, MapOf, Record, Word, YesNo
+from .site_words import SITE, SMART_HOSTS
+from .texts import (
+    CERTIFICATE_PATTERN,
+    CHECK_NAME,
+    COEXISTENCE_NAME,
+    CONNECTOR_NAME,
+    DOMAIN_NAME,
+    GUID,
+    HOST_NAME,
+    INVENTORY_HOST,
+    KIND_NAME,
+    REASON,
+    RESOURCE_NAME,
+    SITE_CONNECTOR,
+    TENANT_NAME,
+    name_of,
 )
-
-
-def _mail_domain(text: str) -> str:
-    name = domain(text)
-    if "." not in name:
-        raise ValueError(f"{text!r} has one label only, so no mail can reach it.")
-    return name
-
-
-def _certificate_pattern(text: str) -> str:
-    pattern = domain_pattern(text)
-    _mail_domain(pattern.removeprefix("*."))
-    return pattern
-
-
-def _guid(text: str) -> str:
-    if not _GUID.fullmatch(text.strip()):
-        raise ValueError(f"{text!r} is no GUID.")
-    return text.strip().lower()
-
-
-def _host(text: str) -> str:
-    match = _HOST.fullmatch(text.strip())
-    if match is None or match["name"].isdigit():
-        raise ValueError(f"{text!r} does not begin with the server's name, as in ex1 or ex1.corp.contoso.com.")
-    return text.strip()
-
-
-def _inventory_name(text: str) -> str:
-    if not text.strip() or re.search(r"[\s,:;]", text.strip()) or not text.strip().isprintable():
-        raise ValueError(f"{text!r} is no name of an inventory host.")
-    return text.strip()
-
-
-def _name(text: str) -> str:
-    if not text.strip() or not text.isprintable():
-        raise ValueError(f"{text!r} is empty or holds control characters.")
-    return text.strip()
-
-
-def _receive_connector(text: str) -> str:
-    if _PLACEHOLDER.search(text.replace("{server}", "")):
-        raise ValueError(f"{text!r} has braces that are not {{server}}.")
-    return _name(text)
-
-
-def _public_address(text: str) -> str:
-    address = IpRange.parse(text)
-    if address.size > 1:
-        raise ValueError(f"{text!r} is a range, not one address.")
-    if any(private.contains(address) for private in _PRIVATE):
-        raise ValueError(f"{text!r} is a private address: nobody outside can connect to it.")
-    return str(address)
-
-
-def _message_size(text: str) -> str:
-    if text.strip().lower() == "unlimited":
-        return "unlimited"
-    match = _SIZE.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(f"{text!r} is no size.")
-    if int(match["number"]) << _UNITS[match["unit"].upper()] > _MAX_SIZE:
-        raise ValueError(f"{text!r} is more than Exchange can hold ({_MAX_SIZE} bytes).")
-    return match["number"] + match["unit"].upper()
 
 
 def _coexistence(tenant: str) -> str:
@@ -100,32 +33,40 @@ def _coexistence(tenant: str) -> str:
     return f"{label}.mail.{suffix}"
 
 
-SIZED = {"pattern": r"^\s*([0-9]{1,10}\s*[KMGkmg]?[Bb]|[Uu][Nn][Ll][Ii][Mm][Ii][Tt][Ee][Dd])\s*$"}
-DOTTED = {"pattern": "[.\u3002\uff0e\uff61]"}
-DOMAIN_NAME = Text("a domain such as contoso.com", _mail_domain, DOTTED)
-CONNECTOR_NAME = Text("a name of at most 64 characters", _name, {"minLength": 1}, max_length=64)
 DOMAIN_TYPE = Choice(("authoritative", "internal_relay"))
+
+_NAME_OF_CERTIFICATE = (
+    "the certificate's host name if that is itself one of the domains, else * and the domain above it"
+)
 
 DOMAIN = Record(
     "a domain",
     (
         Word(
             "mailboxes",
-            Choice(("both", "exchange", "online")),
+            Choice(("both", "on_premises", "online")),
             "Where the domain's mailboxes are; mail for a mailbox on the other side is sent across.",
             required=True,
         ),
         Word(
             "mx",
-            Choice(("online", "exchange")),
-            "Which side takes the domain's mail from the Internet.",
-            default="online",
+            name_of("online, on_premises or the name of a filter"),
+            "Who takes the domain's mail from the Internet: Exchange Online, the sites, or a filter that hands it on.",
+            otherwise="online if there is a tenant, else on_premises",
         ),
         Word(
-            "exchange_type",
+            "online_mx",
+            HOST_NAME,
+            "The host that takes the domain's mail for Exchange Online, as the admin center shows it; it goes into the "
+            "domain's MX record.",
+            default="",
+            otherwise="the classic one, contoso-com.mail.protection.outlook.com of contoso.com",
+            examples=("contoso-com.a-v1.mx.microsoft",),
+        ),
+        Word(
+            "on_premises_type",
             DOMAIN_TYPE,
-            "What Exchange does with an address it does not know: authoritative refuses it, internal_relay "
-            "sends it on.",
+            "What the sites do with an address they do not know: authoritative refuses it, internal_relay sends it on.",
             default="authoritative",
         ),
         Word(
@@ -136,6 +77,13 @@ DOMAIN = Record(
             "synchronized.",
             default="authoritative",
         ),
+        Word(
+            "subdomains",
+            YesNo(),
+            "Whether mail for every domain below this one is taken too, and handed on to the site. It needs "
+            "online_type internal_relay, since Exchange Online cannot know those recipients.",
+            default=False,
+        ),
     ),
 )
 
@@ -144,14 +92,14 @@ ONLINE = Record(
     (
         Word(
             "host",
-            Text("the name of the inventory host that stands for the tenant", _inventory_name, {"minLength": 1}),
+            INVENTORY_HOST,
             "The inventory host whose connection signs in to the tenant.",
             required=True,
             examples=("contoso_online",),
         ),
         Word(
             "tenant",
-            Text("the tenant's first domain, such as contoso.onmicrosoft.com", _mail_domain, DOTTED),
+            TENANT_NAME,
             "The tenant's first domain. Exchange trusts mail that comes from it.",
             required=True,
             examples=("contoso.onmicrosoft.com",),
@@ -164,77 +112,33 @@ ONLINE = Record(
         ),
         Word(
             "coexistence_domain",
-            Text("the tenant's routing domain, such as contoso.mail.onmicrosoft.com", _mail_domain, DOTTED),
+            COEXISTENCE_NAME,
             "The domain by which Exchange sends mail to mailboxes in the cloud, over the hybrid send connector.",
             derived=Derived(("tenant",), _coexistence, "the tenant's name with .mail in it"),
             examples=("contoso.mail.onmicrosoft.com",),
         ),
-    ),
-)
-
-X500 = "an X.500 name as Get-ExchangeCertificate shows it, such as 'CN=mail.contoso.com, O=Contoso'"
-CERTIFICATE = Record(
-    "a certificate",
-    (
         Word(
-            "issuer",
-            Text(X500, lambda text: x500_name(text, "issuer"), {"pattern": "="}),
-            "Issuer of the certificate. Exchange takes the newest certificate of this issuer and subject.",
-            required=True,
-            examples=("CN=Example CA, O=Example",),
+            "reject_direct_send",
+            YesNo(),
+            "Whether the tenant refuses mail that comes from nowhere it knows and claims to be from its own domains. "
+            "Devices that send so need a connector first.",
+            default=None,
+            otherwise="not managed",
         ),
         Word(
-            "subject",
-            Text(X500, lambda text: x500_name(text, "subject"), {"pattern": "="}),
-            "Subject of the certificate. Exchange Online takes for ours only mail that comes with this name.",
-            required=True,
-            examples=("CN=mail.contoso.com, O=Contoso",),
-        ),
-    ),
-)
-
-SITE = Record(
-    "a site",
-    (
-        Word(
-            "servers",
-            ListOf(Text("an inventory host whose first label is the server's name in Exchange", _host), at_least=1),
-            "The Exchange servers that send mail to the tenant and take mail from it.",
-            required=True,
-            examples=(["ex1", "ex2"],),
+            "outbound",
+            Either(name_of("direct or the name of a filter"), SMART_HOSTS),
+            "The tenant's way to the Internet: direct to each domain's MX, through a filter, or through hosts that are "
+            "named here. Through the sites is hybrid.outbound: centralized.",
+            default="direct",
+            examples=("direct", {"smart_hosts": ["out.fabrikam.com"]}),
         ),
         Word(
-            "public_name",
-            Text("a host name such as mail.contoso.com", _mail_domain, DOTTED),
-            "The host name to which Exchange Online sends the site's mail.",
-            required=True,
-            examples=("mail.contoso.com",),
-        ),
-        Word(
-            "public_addresses",
-            ListOf(Text("one public IP address", _public_address, {"pattern": "[.:]"})),
-            "The addresses the site's mail comes from and goes to, as the Internet sees them.",
-            default=(),
-            examples=(["198.51.100.10"],),
-        ),
-        Word(
-            "certificate", CERTIFICATE, "The certificate the site's servers present to Exchange Online.", required=True
-        ),
-        Word(
-            "receive_connector",
-            Text("a name of at most 64 characters, {server} in it stands for the server", _receive_connector, {}, 64),
-            "The receive connector on each server that takes mail from Exchange Online; it is edited, not made.",
-            default="Default Frontend {server}",
-        ),
-        Word(
-            "max_message_size",
-            Text("a size such as 35MB (B, KB, MB, GB; less than 2GB), or unlimited", _message_size, SIZED),
-            "The largest message Exchange sends to the tenant.",
-            default="35MB",
-            examples=(
-                "35MB",
-                "unlimited",
-            ),
+            "lock_down",
+            YesNo(),
+            "Where all domains' mail comes in at the sites: whether the tenant refuses mail from the Internet that "
+            "tries it directly. For a filter that delivers to the tenant, its own lock_down says so.",
+            default=False,
         ),
     ),
 )
@@ -251,7 +155,7 @@ HYBRID = Record(
     (
         Word(
             "organization_guid",
-            Text("a GUID as Get-OrganizationConfig shows it", _guid, {"pattern": "-"}),
+            GUID,
             "The GUID of the Exchange organization; the names of the wizard's connectors end in it.",
             required=True,
             examples=("5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10",),
@@ -276,10 +180,62 @@ HYBRID = Record(
         ),
         Word(
             "inbound_certificate_name",
-            Text("a host name or *.domain", _certificate_pattern, DOTTED),
-            "The certificate name by which the inbound connector knows Exchange. Default: the certificate's host name "
-            "if that is itself one of the domains, else * and the domain above it, which must be one of the domains.",
+            CERTIFICATE_PATTERN,
+            "The certificate name by which the inbound connector knows Exchange; it must be under one of the domains.",
+            otherwise=_NAME_OF_CERTIFICATE,
             examples=("*.contoso.com",),
+        ),
+        Word(
+            "outbound",
+            Choice(("direct", "centralized")),
+            "How mail of cloud mailboxes goes to the Internet: direct from Exchange Online, or centralized, all of it "
+            "through the sites.",
+            default="direct",
+        ),
+    ),
+)
+
+RELAY = Record(
+    "the plain link",
+    (
+        Word(
+            "inbound_connector",
+            SITE_CONNECTOR,
+            "The inbound connector by which Exchange Online knows mail from the site as ours.",
+            default="Inbound from {site}",
+        ),
+        Word(
+            "outbound_connector",
+            SITE_CONNECTOR,
+            "The outbound connector that carries mail from the tenant to the site.",
+            default="Outbound to {site}",
+        ),
+        Word(
+            "send_connector",
+            SITE_CONNECTOR,
+            "The send connector that carries mail from Exchange servers to mailboxes in the tenant.",
+            default="Outbound to Office 365 - {site}",
+        ),
+        Word(
+            "inbound_certificate_name",
+            CERTIFICATE_PATTERN,
+            "The certificate name by which the inbound connector knows the site; it must be under one of the domains.",
+            otherwise=_NAME_OF_CERTIFICATE,
+            examples=("*.contoso.com",),
+        ),
+        Word(
+            "identify_by",
+            Choice(("certificate", "address")),
+            "By what Exchange Online knows the site: its certificate, or its public addresses. By address, mail "
+            "without a sender (reports, replies of absence) and forwarded mail cannot be relayed.",
+            default="certificate",
+        ),
+        Word(
+            "treat_as_internal",
+            YesNo(),
+            "Whether mail from the site, sent as one of the domains, counts as internal: not filtered, allowed to "
+            "groups that take internal mail only. Safe only where none but our own systems can hand mail to the site.",
+            default=False,
         ),
     ),
 )
@@ -289,19 +245,26 @@ RESOURCE = Record(
     (
         Word(
             "kind",
-            Text("the name of a kind such as send_connector", _name, {"minLength": 1}, max_length=64),
+            KIND_NAME,
             "What is managed.",
             required=True,
             examples=("send_connector",),
         ),
         Word(
             "name",
-            Text("a name", _name, {"minLength": 1}, max_length=256),
+            RESOURCE_NAME,
             "Its name; of a receive connector SERVER\\NAME.",
             required=True,
             examples=("To Fabrikam",),
         ),
         Word("state", Choice(("present", "absent")), "Whether it is to be there.", default="present"),
+        Word(
+            "former_names",
+            ListOf(RESOURCE_NAME),
+            "The names it may still have; it is renamed then and not made anew.",
+            default=(),
+            examples=(["Fabrikam (old)"],),
+        ),
     ),
     others=AttributeValue(),
 )
@@ -311,6 +274,21 @@ RESOURCES = Record(
     (
         Word("exchange", ListOf(RESOURCE), "Resources of Exchange Server the other words do not say.", default=()),
         Word("online", ListOf(RESOURCE), "Resources of Exchange Online the other words do not say.", default=()),
+        Word("postfix", ListOf(RESOURCE), "Resources of Postfix the other words do not say.", default=()),
+        Word("dns", ListOf(RESOURCE), "DNS records the other words do not say.", default=()),
+    ),
+)
+
+WAIVER = Record(
+    "a waiver",
+    (
+        Word(
+            "because",
+            REASON,
+            "Why the rule does not matter here, for whoever comes later.",
+            required=True,
+            examples=("The printers move to the relay in March.",),
+        ),
     ),
 )
 
@@ -327,11 +305,53 @@ TOPOLOGY = Record(
         Word("online", ONLINE, "The Exchange Online tenant."),
         Word(
             "sites",
-            MapOf(Text("the name of a site", _name, {"minLength": 1}, max_length=64), SITE),
-            "The places with Exchange servers that the tenant exchanges mail with.",
+            MapOf(name_of("the name of a site"), SITE),
+            "The places with servers of our own, Exchange or Postfix.",
             default=(),
         ),
-        Word("hybrid", HYBRID, "The link between Exchange and the tenant: four connectors, two a side."),
+        Word(
+            "hybrid",
+            HYBRID,
+            "The link between Exchange and the tenant as the hybrid wizard makes it: mail across it is internal.",
+        ),
+        Word(
+            "relay",
+            RELAY,
+            "A plain link between the sites and the tenant, in place of hybrid: mail crosses, and is judged anew.",
+        ),
+        Word(
+            "partners",
+            MapOf(name_of("the name of a partner"), PARTNER),
+            "Other organizations, and what mail to and from them must keep to.",
+            default=(),
+        ),
+        Word(
+            "devices",
+            MapOf(name_of("the name of a group of devices"), DEVICES),
+            "Printers, scanners and applications that send mail, and over which side.",
+            default=(),
+        ),
+        Word(
+            "filters",
+            MapOf(name_of("the name of a filter"), FILTER),
+            "Services of others that mail goes through before it comes to us, or after it leaves us.",
+            default=(),
+        ),
+        Word(
+            "rules",
+            ListOf(RULE),
+            "Mail that takes a way of its own from Exchange Online, by conditions; in the order in which they hold.",
+            default=(),
+        ),
+        Word(
+            "dns", DNS, "What the world is told in DNS: MX and SPF of every domain, and whatever is said of the rest."
+        ),
         Word("resources", RESOURCES, "Whatever the words above do not say, stated as kinds with their attributes."),
+        Word(
+            "waived",
+            MapOf(CHECK_NAME, WAIVER),
+            "Rules whose findings are known and borne: they are counted, and neither shown nor in the way.",
+            default=(),
+        ),
     ),
 )
