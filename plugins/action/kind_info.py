@@ -23,7 +23,8 @@ class ActionModule(MailflowAction):
         name = self.options(SPEC)["name"]
         names = [] if name is None else [name]
         found = read_kind(self.session_to(kind.side), host_of(task_vars), kind, names, hidden=True, wishes=None)
-        told = [resource for resource in found if name is None or kind.matches(resource, name)]
+        meant = None if name is None else kind.stands_for(name, found)
+        told = [resource for resource in found if meant is None or kind.matches(resource, meant)]
         return {"changed": False, "resources": [_told(resource) for resource in told]}
 
 

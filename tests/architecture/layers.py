@@ -47,7 +47,7 @@ LAYERS = (
     ),
     _layer("reconcile", "model", "kinds", "plan", "sessions.session", "sessions.patience"),
     _layer("on_host"),
-    Layer(UTILS + "glue", EVERYTHING, ("ansible", "yaml")),  # Ansible brings PyYAML
+    Layer(UTILS + "glue", EVERYTHING, ("ansible", "cryptography", "yaml")),  # Ansible brings PyYAML
     *(
         Layer(f"plugins.{folder}", EVERYTHING, ("ansible",))
         for folder in ("action", "connection", "doc_fragments", "filter", "lookup", "modules", "plugin_utils")

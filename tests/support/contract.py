@@ -11,7 +11,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import 
 
 CONTRACT = Path(__file__).parents[2] / "simulator" / "contract"
 # What changes an object; a list of rights or of certificates is changed in further ways, which no kind has.
-CHANGING = ("New", "Set", "Enable", "Disable", "Update", "Rotate")
+CHANGING = ("New", "Import", "Set", "Enable", "Disable", "Update", "Rotate")
 OLD = ("exchange_2010_only", "older_exchange_only")
 Parameters = dict[str, dict[str, dict[str, Any]]]
 
@@ -48,7 +48,10 @@ def verbs(kind: Kind) -> set[str]:
 
 def taken_by(kind: Kind, attribute: Attribute) -> set[str]:
     """The verbs that send the attribute's value, by the kind's own table."""
-    by_set = {"new": {"New"}, "set": {"Set"}, "both": {"New", "Set"}, "verb": set[str]()}[attribute.on]
+    made = kind.made_by
+    by_set = {"new": {made}, "set": {"Set"}, "both": {made, "Set"}, "verb": set[str]()}[attribute.on]
+    if attribute.own is not None:
+        return {attribute.own.verb} - {""}
     if attribute.verb is None:
         return by_set
     by_verb = set(attribute.verb.of_value.values()) if attribute.verb.takes_value else set[str]()

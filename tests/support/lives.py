@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import tempfile
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Attribute, Kind
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
 from tests.support import rule_parts
+from tests.support.certificates import PASSWORD, well_known_pfx
 from tests.support.rule_parts import OTHER_ACTION, RULES
 from tests.support.simulated import Rehearsal
 from tests.support.tasks import run_task
+
+# The certificate that is brought, in a file that every test finds.
+CERTIFICATE_FILE = Path(tempfile.gettempdir()) / f"mailflow-certificate-{os.getpid()}.pfx"
+THUMBPRINT = well_known_pfx(CERTIFICATE_FILE)
+atexit.register(CERTIFICATE_FILE.unlink, missing_ok=True)
 
 # What a resource has before the attribute in question is touched; of what is always there nothing is said first.
 FIRST: Mapping[str, dict[str, Any]] = {
@@ -22,6 +32,8 @@ FIRST: Mapping[str, dict[str, Any]] = {
         "remote_ip_ranges": ["192.0.2.0/24"],
         "auth_mechanism": ["Tls"],
     },
+    "exchange_certificate": {"name": f"EX1\\{THUMBPRINT}", "file_data": str(CERTIFICATE_FILE), "password": PASSWORD},
+    "exchange_edge_subscription": {"name": "EDGE1"},
     "exchange_accepted_domain": {"name": "fabrikam.com"},
     "exchange_remote_domain": {"name": "Fabrikam", "domain_name": "fabrikam.com"},
     "exchange_email_address_policy": {
@@ -66,6 +78,10 @@ FIRST: Mapping[str, dict[str, Any]] = {
         "inbound_connector": "In",
         "outbound_connector": "Out",
     },
+}
+# What no cmdlet of ours makes, and tests of such a module begin with.
+SEEDS: Mapping[str, dict[str, list[dict[str, Any]]]] = {
+    "exchange_edge_subscription": {"EdgeSubscription": [{"Name": "EDGE1", "Site": "Default-First-Site-Name"}]},
 }
 # Another first resource where the usual one cannot have the attribute.
 FIRST_FOR: Mapping[tuple[str, str], dict[str, Any]] = {
@@ -118,6 +134,7 @@ OTHER: Mapping[str, Any] = {
     "ef_users": ["Alice@contoso.com"],
     "validation_recipients": ["bob@contoso.com"],
     "associated_accepted_domains": ["contoso.com"],
+    "services": ["IMAP", "POP"],
     "trusted_organizations": ["Tailspin"],
     "last_validation_timestamp": "2026-01-31T13:00:00+01:00",
     "default_domain": "contoso.com",
@@ -223,6 +240,8 @@ def named(kind: Kind) -> dict[str, Any]:
 def prepared(module: str) -> Rehearsal:
     """A world with all that a resource of this module needs."""
     world = Rehearsal()
+    kind = BY_MODULE[module]
+    world.state.replace({kind.side: SEEDS.get(module, {})})
     for other, options in BEFORE.get(module, ()):
         made = run_task(world, other, options)
         assert not made.get("failed"), made

@@ -18,6 +18,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.change import
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import Plan, make_plan
 from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.apply import apply
 from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import observe
+from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.secret import Secret
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session import (
     Absent,
     Duplicate,
@@ -30,6 +31,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session i
 )
 from simulator.engine import Engine
 from simulator.errors import Refusal
+from simulator.secret import Secret as Hidden
 from simulator.state import State
 from simulator.world import World, load_world
 
@@ -70,7 +72,9 @@ class SimulatedSession:
 
 
 def _on_wire(value: Any) -> Any:
-    return {"UserName": value.user, "Password": value.password} if isinstance(value, Login) else value
+    if isinstance(value, Login):
+        return {"UserName": value.user, "Password": value.password}
+    return Hidden(value.text) if isinstance(value, Secret) else value
 
 
 class Rehearsal:

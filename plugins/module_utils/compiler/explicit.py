@@ -129,6 +129,14 @@ def _wish(kind: Kind, entry: ExplicitResource, host: str) -> tuple[Desired, list
             hint = "" if kind.attribute(name) else _meant(name, [a.name for a in kind.attributes])
             message = f"Cannot take {name} of {kind.title} {entry.name!r}: {str(error).removeprefix(f'{name}: ')}{hint}"
             findings.append(Finding("wrong-attribute", f"{entry.path}.{name}", message))
+    for attribute in (
+        attribute for attribute in kind.attributes if attribute.task_only and attribute.name in attributes
+    ):
+        message = (
+            f"Cannot take {attribute.name} of {kind.title} {entry.name!r} here: {attribute.task_only}. Say it in a"
+            f" task of {kind.module} that runs before."
+        )
+        findings.append(Finding("task-only", f"{entry.path}.{attribute.name}", message))
     findings += _misrenamed(kind, entry)
     because_of = {name: f"{entry.path}.{name}" for name in attributes}
     resource = Resource(kind.side, kind.name, entry.name, attributes)

@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
+from ..sessions.secret import Secret
+
 
 def plain(value: Any) -> Any:
     """The same value in built-in types, all the way down; what has no such type becomes its text."""
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool | Secret):
         return value
     for builtin in (str, int, float, bytes):
         if isinstance(value, builtin):

@@ -31,6 +31,8 @@ def kind_spec(kind: Kind) -> dict[str, dict[str, Any]]:
 def _option(attribute: Attribute) -> dict[str, Any]:
     form = attribute.form
     option: dict[str, Any] = {"type": form.option}
+    if form.name == "password":
+        option["no_log"] = True
     if form.elements:
         option["elements"] = form.elements
     if form.choices:

@@ -55,8 +55,8 @@ class Attribute:
     ``together`` names attributes that must travel in the same call; New does not do without one that is ``needed``.
     A ``secret`` is stored and not shown again, so it is compared only by whether there is one.
     ``initial`` is what a new object begins with when nothing is said. ``verb`` changes it where Set does not, ``own``
-    has cmdlets of its own. A list that is ``edited`` is always sent to Set as what to add and what to remove; one of
-    which nothing can be taken away ``grows_only``, and says why.
+    has cmdlets of its own. A list that is ``edited`` is always sent to Set as what to add and what to remove. What is
+    ``task_only`` may stand in the task of the kind's own module and in no topology, for that reason.
     """
 
     name: str
@@ -72,7 +72,7 @@ class Attribute:
     shown: bool = True
     initial: Any = UNSTATED
     own: Own | None = None
-    grows_only: str = ""
+    task_only: str = ""
 
     def is_needed(self, wanted: Mapping[str, Any]) -> bool:
         """Whether New does not do without it, given what else is wanted."""
@@ -168,6 +168,10 @@ class Drag:
     becomes: Any
 
 
+def _itself(name: str, there: Sequence[Resource]) -> str:
+    return name
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of resource of one side.
@@ -187,6 +191,8 @@ class Kind:
     ``key`` is empty, nothing in an answer names it: it is what was asked for. ``seen`` makes of an answer the
     properties that the attributes read, where it shows them otherwise. ``left_out`` are the parameters that are no
     attributes.
+    ``made_by`` is the verb that makes one. ``stands_for`` finds the name of the one that another name means, and
+    ``called_too`` names the attributes by which others call it.
     ``refers`` are the attributes that name resources of other kinds, which have to be there.
     ``told`` is what is read of a resource and cannot be wished for, ``details`` what no list shows.
     One that ``renames`` can be given another name: its Set takes Name.
@@ -228,6 +234,9 @@ class Kind:
     numbered: bool = False
     told: tuple[Attribute, ...] = ()
     details: tuple[Detail, ...] = ()
+    made_by: str = "New"
+    stands_for: Callable[[str, Sequence[Resource]], str] = _itself
+    called_too: tuple[str, ...] = ()
     renames: bool = False
     rendered: bool = False
     form_by_name: Callable[[Attribute, str], Form] | None = None
@@ -319,7 +328,7 @@ class Kind:
         """
         seen = self.seen(shown)
         if self.per_server:
-            name = identity = shown["Identity"]
+            name = identity = seen["Identity"]
         elif self.one_per_server:
             # EX1, or EX1\Frontend; a server that is not there may be answered with all there are.
             name = identity = str(shown["Identity"]).partition("\\")[0]
@@ -355,7 +364,7 @@ class Kind:
         """What New takes to give the resource its name."""
         if self.per_server:
             server, _separator, own = name.partition("\\")
-            return {"Server": server, "Name": own}
+            return {"Server": server, **dict.fromkeys(self.named_by, own)}
         return dict.fromkeys(self.named_by, name)
 
     def broken(

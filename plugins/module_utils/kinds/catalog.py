@@ -8,6 +8,8 @@ from __future__ import annotations
 from .base import Kind
 from .dns.record import DNS_RECORD
 from .exchange.accepted_domain import ACCEPTED_DOMAIN as EXCHANGE_ACCEPTED_DOMAIN
+from .exchange.certificate import CERTIFICATE
+from .exchange.edge_subscription import EDGE_SUBSCRIPTION
 from .exchange.email_address_policy import EMAIL_ADDRESS_POLICY
 from .exchange.frontend_transport_service import FRONTEND_TRANSPORT_SERVICE
 from .exchange.hybrid_configuration import HYBRID_CONFIGURATION
@@ -55,6 +57,8 @@ ALL_KINDS: tuple[Kind, ...] = (
     ONLINE_REMOTE_DOMAIN,
     HOSTED_CONNECTION_FILTER_POLICY,
     ARC_CONFIG,
+    EDGE_SUBSCRIPTION,
+    CERTIFICATE,
     RECEIVE_CONNECTOR,
     INBOUND_CONNECTOR,
     EXCHANGE_ORGANIZATION_RELATIONSHIP,

@@ -18,17 +18,24 @@ def _as_wished(wish: Any, had: Attributes, wanted: Attributes) -> Any:
     return wish
 
 
+def _nothing(had: Attributes, becomes: Attributes) -> Iterable[tuple[str, str]]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Own:
     """How an attribute is changed that has cmdlets of its own.
 
     ``calls`` lead from what is there to what is to be: of the identity, the attributes as they are (none of a new
     resource) and as they become. ``whole`` makes of a wish the whole value: of the wish, what is there and what else
-    is wanted.
+    is wanted. ``forbidden`` says why a change cannot be: the id of a rule and a sentence. ``verb`` is that of the
+    cmdlet, where it is one of the resource's own noun.
     """
 
     calls: Callable[[str, Attributes, Attributes], Iterable[Sent]]
     whole: Callable[[Any, Attributes, Attributes], Any] = _as_wished
+    forbidden: Callable[[Attributes, Attributes], Iterable[tuple[str, str]]] = _nothing
+    verb: str = ""
 
 
 @dataclass(frozen=True)

@@ -63,12 +63,19 @@ def _refusals(becoming: Becoming, desired: Desired, shown: Shown) -> Iterator[Fi
             yield from _create_only(becoming, desired, present)
             yield from _fixed(becoming, desired, present)
         yield from _broken(becoming, desired)
+        yield from _forbidden(becoming, desired)
 
 
 def _kept(kind: Kind, desired: Desired, present: Resource | None) -> Iterator[Finding]:
-    for rule in kind.irremovable(present.attributes) if present else ():
+    for rule in kind.irremovable({**desired.resource.attributes, **present.attributes}) if present else ():
         message = f"Cannot remove {kind.title} '{desired.resource.name}': {rule.message}."
         yield Finding(rule.id, desired.because, message)
+    if present and not kind.matches(present, desired.resource.name):
+        message = (
+            f"Cannot remove {kind.title} '{desired.resource.name}': that is '{present.name}' now, and another one in"
+            " the next run. Remove it by its own name."
+        )
+        yield Finding("removed-by-its-own-name", desired.because, message)
 
 
 def _not_there(desired: Desired, shown: Shown) -> Finding:
@@ -137,13 +144,16 @@ def _create_only(becoming: Becoming, desired: Desired, present: Resource) -> Ite
                 f" be given on creation only. Keep {before!r}, or remove the {title} first."
             )
             yield Finding("create-only", desired.reason(attribute.name), message)
-        lost = sorted(set(before or ()) - set(after)) if attribute.grows_only else []
-        if lost:
-            message = (
-                f"Cannot take {', '.join(lost)} from {attribute.name} of {title} '{present.name}' (have"
-                f" {', '.join(before)}): {attribute.grows_only}."
-            )
-            yield Finding("grows-only", desired.reason(attribute.name), message)
+
+
+def _forbidden(becoming: Becoming, desired: Desired) -> Iterator[Finding]:
+    """What the cmdlets of single attributes do not do."""
+    had = becoming.present.attributes if becoming.present else {}
+    what = f"{'change' if had else 'create'} {becoming.kind.title} '{desired.resource.name}'"
+    for attribute in becoming.kind.attributes:
+        if attribute.own and attribute.name in becoming.changing():
+            for rule, message in attribute.own.forbidden(had, becoming.judged()):
+                yield Finding(rule, desired.reason(attribute.name), f"Cannot {what}: {message}.")
 
 
 def _written(attributes: Sequence[Attribute], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -161,7 +171,7 @@ def _creation(becoming: Becoming, desired: Desired) -> Change:
     told = {name: value for name, value in wanted.items() if value not in ("", None, [])}
     on_new = _written([a for a in kind.attributes if a.on in ("both", "new")], told)
     on_set = [a for a in kind.attributes if a.on == "set" and a.name in wanted]
-    calls = [Call(f"New-{kind.noun}", {**kind.name_parameters(desired.resource.name), **on_new})]
+    calls = [Call(f"{kind.made_by}-{kind.noun}", {**kind.name_parameters(desired.resource.name), **on_new})]
     calls += _sets(becoming, desired, desired.resource.name, on_set)
     calls += _verb_calls(becoming, desired.resource.name, [a for a in kind.attributes if a.on == "verb"])
     calls += _own_calls(becoming, desired.resource.name, [a for a in kind.attributes if a.name in wanted])
@@ -178,7 +188,7 @@ def _update(becoming: Becoming, desired: Desired, present: Resource) -> Change |
     """
     kind, differing = becoming.kind, list(becoming.differing())
     name = desired.resource.name
-    renames = renamed(present, name)
+    renames = kind.renames and renamed(present, name)
     if not differing and not renames:
         return None
     before = {**({"name": present.name} if renames else {}), **{a.name: old for a, old, _new in differing}}

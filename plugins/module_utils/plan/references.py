@@ -27,7 +27,9 @@ def still_used(
 ) -> list[Finding]:
     """One finding for each resource that would still name the removed one, after all ``wishes`` of the host."""
     name = removed.resource.name.casefold()
-    called = {name, *(r.identity.casefold() for r in observed if r.kind == kind.name and r.name.casefold() == name)}
+    there = Shown(kind, [r for r in observed if r.kind == kind.name]).named(removed.resource.name)
+    also = [there.identity, *(str(there.attributes.get(a)) for a in kind.called_too)] if there else []
+    called = {name, *(each.casefold() for each in also)}
     return [
         Finding(
             "still-used",

@@ -26,8 +26,8 @@ class Shown:
     wishes: Sequence[Desired] = ()
 
     def named(self, name: str) -> Resource | None:
-        """The resource of that name, in any case; none if it is not there."""
-        return self._by_name.get(name.casefold())
+        """The resource of that name, in any case, or that the name stands for; none if it is not there."""
+        return self._by_name.get(self.kind.stands_for(name, self.resources).casefold())
 
     def meant(self, wish: Desired) -> Resource | None:
         """The resource that a wish is about: of its name, else of one that it may still have."""

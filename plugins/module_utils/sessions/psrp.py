@@ -23,6 +23,7 @@ from .patience import Patience
 from .psrp_failures import Fault, Record, faulted, refused, sign_in_remedy
 from .reachability import Endpoint, lost, require
 from .refusals import outcome_unknown
+from .secret import Secret
 from .session import Invalid, Login, Reply, SessionError, SignInRefused, Throttled, Unavailable, reads_only
 
 MISSING: ImportError | None = None
@@ -38,6 +39,7 @@ try:
         WSManFaultError,
     )
     from pypsrp.powershell import PowerShell, RunspacePool
+    from pypsrp.serializer import TaggedValue
     from pypsrp.wsman import WSMan
 except ImportError as error:
     MISSING = error
@@ -129,7 +131,7 @@ class ExchangeServer:
         pipeline = PowerShell(pool)
         pipeline.add_cmdlet(cmdlet).add_parameters(on_wire(cmdlet, parameters))
         try:
-            if any(isinstance(value, Login) for value in parameters.values()):
+            if any(isinstance(value, (Login, Secret)) for value in parameters.values()):
                 pool.exchange_keys()  # the key that PSRP encrypts passwords with, beside TLS or Kerberos
             output = pipeline.invoke()
         except _failures() as error:
@@ -231,6 +233,8 @@ def _wire_value(value: Any) -> Any:
         return made(username=value.user, password=value.password)
     if isinstance(value, (list, tuple)):
         return [_wire_value(each) for each in value] or None
+    if isinstance(value, Secret):
+        return TaggedValue("SS", value.text)
     return value
 
 

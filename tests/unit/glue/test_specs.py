@@ -48,10 +48,11 @@ def canonical(kind: Kind, **options: Any) -> dict[str, Any]:
     """The options all the way from a task to canonical values."""
     taken, complaints = accepted(kind, **options)
     assert complaints == []
+    of_server = "EX1\\" + ("0" * 40 if kind.module == "exchange_certificate" else "x")
     name = (
         kind.only
         or ("x.com MX" if kind.side == "dns" else "")
-        or ("EX1\\x" if kind.per_server else "EX1" if kind.one_per_server else "x.com")
+        or (of_server if kind.per_server else "EX1" if kind.one_per_server else "x.com")
     )
     return dict(kind.resource(name, taken).attributes)
 

@@ -45,7 +45,7 @@ def test_what_is_left_out_is_refused_with_its_reason(kind: Kind) -> None:
     assert not {left.wire for left in kind.left_out} & {attribute.wire for attribute in kind.attributes}
     for left in kind.left_out:
         assert left.name.replace("_", "") == left.wire.lower()
-        with pytest.raises(ValueError, match=rf"^{left.name}: cannot be managed: {re.escape(left.because)}"):
+        with pytest.raises(ValueError, match=rf"(?m)^{left.name}: cannot be managed: {re.escape(left.because)}"):
             kind.resource(name, {left.name: True})
 
 

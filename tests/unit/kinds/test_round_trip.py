@@ -73,6 +73,7 @@ BY_FORM: dict[str, st.SearchStrategy[Any]] = {
     "address template": st.tuples(st.sampled_from(["SMTP:%m@", "smtp:%g.%s@", "@"]), DOMAIN).map("".join),
     "recipient filter": st.sampled_from(["City -eq 'Paris'", "(Company -eq 'Contoso')"]),
     "priority or Lowest": st.integers(1, 100).map(str) | st.sampled_from(["lowest", "Lowest"]),
+    "service": st.sampled_from(["IIS", "imap", "Pop", "SMTP"]),
     "enum": st.sampled_from(["FreeBusy", "securemail"]),
     "name": st.sampled_from(["contoso.com", "Contoso.co.UK"]),
     "size": st.integers(65536, 2147483647),
