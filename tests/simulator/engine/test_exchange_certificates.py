@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -183,3 +184,12 @@ def test_an_edge_subscription_that_is_there_can_be_looked_at(exchange):
     exchange.state.replace({"exchange": {"EdgeSubscription": [{"Name": "EDGE1", "Site": "Default-First-Site-Name"}]}})
     shown = exchange.one("Get-EdgeSubscription", Identity="edge1")
     assert (shown["Name"], shown["Site"]) == ("EDGE1", "Default-First-Site-Name")
+
+
+def test_mail_can_be_sent_from_the_subscription_of_an_edge_server_that_the_world_has(exchange):
+    made = {"Name": "Out", "AddressSpaces": ["*"], "SourceTransportServers": ["EDGE1"]}
+    assert exchange.refused("New-SendConnector", **made).kind == "transformation"
+    world = exchange.state.world
+    subscribed = {**world.objects["exchange"], "EdgeSubscription": ({"Name": "EDGE1"},)}
+    exchange.state.world = replace(world, objects={**world.objects, "exchange": subscribed})
+    assert exchange.one("New-SendConnector", **made)["SourceTransportServers"] == ["EDGE1"]
