@@ -61,9 +61,9 @@ class Plan:
 def make_plan(desired: Sequence[Desired], observations: Sequence[Observation], in_phases: bool = True) -> Plan:
     """Compare every desired resource with what its host showed.
 
-    All findings come in one answer. What is not carried out ``in_phases`` has no change split over them. Within a
-    phase, changes go by kind (what others refer to first), removals in the reverse of that, and for the rest in the
-    order of the topology.
+    All findings come in one answer. Within a phase, changes go by kind (what others refer to first), removals in the
+    reverse of that, and for the rest in the order of the topology. Only what is carried out ``in_phases`` has a change
+    split over them.
     """
     shown = dict(_shown(desired, observations))
     by_host = {host: _shown_of(host, shown) for host, _kind in shown}
