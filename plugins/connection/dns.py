@@ -64,6 +64,14 @@ options:
     default: 10
     vars:
       - name: ansible_dns_timeout
+  patience:
+    description:
+      - Seconds to wait, in all, for something newly made that the server does not show yet and that needs a second
+        call. No record does.
+    type: float
+    default: 0
+    vars:
+      - name: ansible_dns_patience
 """
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.session_connection import SessionConnection

@@ -79,16 +79,27 @@ def _serve(host: JumpHost, client: socket.socket) -> None:
             channel = transport.accept(0.05)
             if channel is not None:
                 far = manners.wanted.pop(channel.get_id())
-                threading.Thread(target=_carry, args=(channel, far), daemon=True).start()
-                threading.Thread(target=_carry, args=(far, channel), daemon=True).start()
+                for carry in (_there, _back):
+                    threading.Thread(target=carry, args=(channel, far), daemon=True).start()
     transport.close()
 
 
-def _carry(source: Any, sink: Any) -> None:
+def _there(channel: paramiko.Channel, far: socket.socket) -> None:
+    """What the person says, to the far end, which is then told that nothing more comes."""
     with contextlib.suppress(OSError, EOFError):
-        while piece := source.recv(32768):
-            sink.sendall(piece)
-    sink.close()
+        while piece := channel.recv(32768):
+            far.sendall(piece)
+    with contextlib.suppress(OSError):
+        far.shutdown(socket.SHUT_WR)
+
+
+def _back(channel: paramiko.Channel, far: socket.socket) -> None:
+    """What the far end says, until it hangs up; then both are closed."""
+    with far, contextlib.suppress(OSError, EOFError):
+        while piece := far.recv(32768):
+            channel.sendall(piece)
+    with contextlib.suppress(OSError, EOFError, paramiko.SSHException):
+        channel.close()
 
 
 @contextlib.contextmanager

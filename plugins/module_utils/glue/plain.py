@@ -13,11 +13,12 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from ..sessions.secret import Secret
+from ..sessions.session import Login
 
 
 def plain(value: Any) -> Any:
     """The same value in built-in types, all the way down; what has no such type becomes its text."""
-    if value is None or isinstance(value, bool | Secret):
+    if value is None or isinstance(value, bool | Secret | Login):
         return value
     for builtin in (str, int, float, bytes):
         if isinstance(value, builtin):

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 from ansible.errors import AnsibleConnectionFailure
 from ansible.plugins.connection import ConnectionBase
 
-from ..sessions.session import Login, Reply, Session
+from ..sessions.session import Reply, Session
 from .plain import plain
 
 
@@ -41,8 +41,7 @@ class SessionConnection(ConnectionBase):  # type: ignore[misc]  # ansible-core s
 
     def invoke(self, cmdlet: str, parameters: Mapping[str, Any]) -> Reply:
         """Run one cmdlet over this host's session; raises the errors of a session."""
-        sent = {plain(name): value if isinstance(value, Login) else plain(value) for name, value in parameters.items()}
-        return self._opened().invoke(cmdlet, sent)
+        return self._opened().invoke(cmdlet, plain(parameters))
 
     def close(self) -> None:
         session, self.session, self._connected = self.session, None, False
