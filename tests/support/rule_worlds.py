@@ -23,8 +23,6 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.facts import
 
 FOLDER = Path(__file__).parents[1] / "cases" / "rules"
 CASES: dict[str, dict[str, Any]] = {path.stem: yaml.safe_load(path.read_text()) for path in FOLDER.glob("*.yml")}
-# What the rules read and no kind has yet: rights are judged as soon as they are shown.
-BESIDE_THE_KINDS = ("extended_rights",)
 
 
 def broken(case: str) -> Facts:
@@ -92,6 +90,4 @@ def _resources(stated: Mapping[str, Any]) -> Iterator[Seen]:
 
 def _resource(place: str, name: str, attributes: Mapping[str, Any]) -> Resource:
     side, _slash, kind = place.partition("/")
-    beside = {word: value for word, value in attributes.items() if word in BESIDE_THE_KINDS}
-    plain = BY_NAME[side, kind].resource(name, {w: value for w, value in attributes.items() if w not in beside})
-    return Resource(side, kind, name, {**plain.attributes, **beside})
+    return BY_NAME[side, kind].resource(name, attributes)
