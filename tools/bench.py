@@ -25,8 +25,6 @@ from typing import Any
 import requests
 import yaml
 
-from bench_routes import measure_routes
-
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "collections")]
 
@@ -39,6 +37,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource imp
 )
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import read  # noqa: E402  # after sys.path
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import make_plan  # noqa: E402  # after sys.path
+from bench_routes import measure_routes  # noqa: E402  # after sys.path
 from simulator.service import Simulator  # noqa: E402  # after sys.path
 
 TOPOLOGY = ROOT / "inventories/contoso/group_vars/all/topology.yml"
