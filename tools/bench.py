@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,8 @@ TOPOLOGY = ROOT / "inventories/contoso/group_vars/all/topology.yml"
 CONNECTORS = (1, 10, 100)
 RUNS = 2
 SIZES = (10, 100, 1_000, 10_000)
+RULED = (10, 100, 500, 1_000)
+RULES = "ansible_collections.mailflow.hybrid.plugins.module_utils.rules."
 NOTHING = [{"hosts": "mailflow", "gather_facts": False, "tasks": [{"ansible.builtin.meta": "noop"}]}]
 
 
@@ -155,6 +158,36 @@ def measure_growth(what: str, topology_of: Callable[[int], dict[str, Any]]) -> N
         before = len(desired), costs
 
 
+def rules_world(connectors: int) -> dict[str, Any]:
+    """Contoso with so many connectors on each side and five times as many domains: nothing a rule could stop at."""
+    document = domains(connectors * 5)
+    return document | {"resources": topology(connectors)["resources"]}
+
+
+def _judged(judge: Callable[..., Any], facts_of: Callable[..., Any], world: tuple[Any, ...]) -> Any:
+    return judge(facts_of(*world), {})
+
+
+def measure_rules() -> None:
+    """Print what all rules cost over so many connectors and domains, stated and observed."""
+    judge = import_module(f"{RULES}judge").judge
+    facts_of = import_module(RULES.replace("rules.", "glue.facts_input")).facts_of
+    print("\nCost of all rules, and its growth against that of the size (1.0 is in step)\n")
+    print("  connectors  domains      judge        per resource")
+    before: tuple[int, float] | None = None
+    for number in RULED:
+        stated, _findings = read(rules_world(number))
+        if stated is None:
+            sys.exit("The topology of the benchmark is wrong.")
+        desired, _more = compile_topology(stated)
+        observed = world_of(desired, True)
+        cost = fastest(partial(_judged, judge, facts_of, (stated, desired, observed)), 3)
+        grown = f"{cost / before[1] / (number / before[0]):.2f}" if before else ""
+        each = f"{cost / len(desired) * 1e6:.0f} us"
+        print(f"  {number * 2:>10}  {number * 5:>7}  {cost:>7.3f} s {grown:>5}  {each:>9}")
+        before = number, cost
+
+
 def world_of(desired: list[Desired], present: bool) -> list[Observation]:
     """What every host shows when it has all that is wanted there, or nothing."""
     kinds = tuple({wish.resource.kind for wish in desired})
@@ -173,6 +206,7 @@ def main() -> int:
     measure_growth("partners", topology)
     measure_growth("domains", domains)
     measure_routes()
+    measure_rules()
     if not right:
         print("\nA run that changes nothing made a call beyond one list a noun and host.", file=sys.stderr)
     return 0 if right else 1

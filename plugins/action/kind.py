@@ -13,12 +13,8 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.specs import 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Kind
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Desired
-from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.becoming import Becoming
-from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.difference import difference
-from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.references import still_used, using_kinds
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.ansible_diff import ansible_diff
-from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.shown import Shown
-from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import read_kind
+from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.propose import propose
 
 
 class ActionModule(MailflowAction):
@@ -26,30 +22,28 @@ class ActionModule(MailflowAction):
 
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         kind = BY_MODULE[self._task.action.rpartition(".")[2]]
-        options = self.options(kind_spec(kind), {left.name: left.because for left in kind.left_out})
+        options = self.options(kind_spec(kind), {left.name: left.because for left in kind.unmanaged})
         desired = self._desired(kind, options, host_of(task_vars))
         session = self.session_to(kind.side)
-        shown = Shown(kind, read_kind(session, desired.host, kind, [desired.resource.name]))
-        change, findings = difference(desired, shown)
-        if change and change.verb == "remove":
-            users = [resource for user in using_kinds(kind) for resource in read_kind(session, desired.host, user, [])]
-            findings = still_used(kind, desired, users)
-        if findings:
-            raise Stop("\n".join(finding.message for finding in findings))
-        changes = [change] if change else []
-        result = self.carry_out(session, changes, time.sleep)
-        becoming = Becoming.of(kind, desired, shown.named(desired.resource.name))
+        proposal = propose(session, desired.host, [desired])
+        if proposal.findings:
+            raise Stop("\n".join(finding.message for finding in proposal.findings))
+        result = self.carry_out(session, proposal.changes, time.sleep)
+        (resource,) = proposal.outcome
         return result | {
-            "resource": {"name": desired.resource.name, **becoming.becomes} if desired.present else None,
-            "diff": [ansible_diff(change) for change in changes],
+            "resource": None if resource is None else dict(resource),
+            "diff": [ansible_diff(change) for change in proposal.changes],
         }
 
     def _desired(self, kind: Kind, options: dict[str, Any], host: str) -> Desired:
         """Only what the task mentions is wanted; a null that is mentioned is a wish, too."""
         wanted = {a.name: options[a.name] for a in kind.attributes if a.name in self._task.args}
-        name = options.get("name", kind.only)
+        name, former_names = options.get("name", kind.only), tuple(options.get("former_names") or ())
         try:
             resource = kind.resource(name, wanted)
         except ValueError as error:
             raise Stop(f"Cannot take the options of {kind.title} '{name}':\n{error}") from None
-        return Desired(resource, host, "task", present=options.get("state", "present") == "present")
+        if problems := list(kind.misrenamed(name, former_names)):
+            raise Stop(f"Cannot take the options of {kind.title} '{name}':\n" + "\n".join(problems))
+        present = options.get("state", "present") == "present"
+        return Desired(resource, host, "task", present=present, former_names=former_names)

@@ -22,7 +22,7 @@ class ActionModule(MailflowAction):
         kind = BY_MODULE[self._task.action.rpartition(".")[2].removesuffix("_info")]
         name = self.options(SPEC)["name"]
         names = [] if name is None else [name]
-        found = read_kind(self.session_to(kind.side), host_of(task_vars), kind, names, hidden=True)
+        found = read_kind(self.session_to(kind.side), host_of(task_vars), kind, names, hidden=True, wishes=None)
         told = [resource for resource in found if name is None or kind.matches(resource, name)]
         return {"changed": False, "resources": [_told(resource) for resource in told]}
 

@@ -1,34 +1,69 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Check the topology, without any session."""
+"""Check the topology and what follows from it against the rules, without any session."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_rules import asked, told, write_reports
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.facts_input import EVIDENCE
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.inventory_check import misplaced
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.plain import plain
-from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction
-from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import WrongTopology, desired_from
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction, Stop
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import (
+    WrongTopology,
+    compiled_from,
+    observations_from,
+)
+from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.judge import Verdict
 
 SPEC: dict[str, dict[str, Any]] = {
     "topology": {"type": "raw", "required": True},
     "groups": {"type": "dict"},
+    "observations": {"type": "list", "elements": "dict"},
+    "evidence": {"type": "dict"},
+    "destination": {"type": "path"},
+    "source": {"type": "str", "default": ""},
 }
 
 
 class ActionModule(MailflowAction):
-    """Read and compile; fail with all findings."""
+    """Read, compile, ask the rules; fail with all findings."""
 
     _requires_connection = False
 
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         options = self.options(SPEC)
-        desired, findings = desired_from(options["topology"])
+        try:
+            topology, desired, findings = compiled_from(options["topology"])
+        except WrongTopology as wrong:
+            _write(Verdict(tuple(wrong.findings)), {}, options)
+            raise
         lost = list(misplaced(desired, options["groups"] or {}, plain(task_vars.get("groups", {}))))
-        if lost:
-            raise WrongTopology(lost)
-        warnings = [str(finding) for finding in findings]
-        result: dict[str, Any] = {"changed": False, "resources": len(desired), "findings": [vars(f) for f in findings]}
-        return result | ({"warnings": warnings} if warnings else {})
+        observations = observations_from(options["observations"] or [], "check")
+        verdict = asked(topology, desired, [*findings, *lost], observations, _evidence(options))
+        files = _write(verdict, topology.waived, options)
+        failed = any(finding.severity == "error" for finding in verdict.findings)
+        result: dict[str, Any] = {"failed": True, "msg": str(WrongTopology(verdict.findings))} if failed else {}
+        return result | {"changed": False, "resources": len(desired), "files": files} | told(verdict, topology.waived)
+
+
+def _evidence(options: Mapping[str, Any]) -> dict[str, Any]:
+    evidence: dict[str, Any] = options["evidence"] or {}
+    unknown = sorted(set(evidence) - set(EVIDENCE))
+    if unknown:
+        raise Stop(f"Cannot take '{unknown[0]}' for evidence; known are {', '.join(EVIDENCE)}.")
+    return evidence
+
+
+def _write(verdict: Verdict, waivers: Mapping[str, str], options: Mapping[str, Any]) -> list[str]:
+    try:
+        return write_reports(verdict, waivers, options["destination"], options["source"])
+    except OSError as error:
+        raise Stop(
+            f"Cannot write the findings to '{options['destination']}': {error.strerror} ({error.filename}). Give"
+            " another destination, and as source the file that holds the topology."
+        ) from None

@@ -9,7 +9,7 @@ from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import of_host
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction, host_of
-from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import desired_from
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import called, desired_from
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Observation
 from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import observe
 
@@ -20,7 +20,7 @@ class ActionModule(MailflowAction):
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         options = self.options({"topology": {"type": "raw", "required": True}})
         host = host_of(task_vars)
-        desired = of_host(desired_from(options["topology"])[0], host)
+        desired = of_host(called(desired_from(options["topology"])[0]), host)
         if not desired:
             return {"changed": False, "observation": Observation(host, (), ()).document()}
         observed = observe(self.session_to(desired[0].resource.side), host, desired)

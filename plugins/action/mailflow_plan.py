@@ -11,12 +11,19 @@ from typing import Any
 
 from ansible.utils.display import Display
 
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_rules import asked, told
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction, Stop
-from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import desired_from
-from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Observation
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import (
+    called,
+    compiled_from,
+    observations_from,
+    records_from,
+)
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.finding import render
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import Plan, make_plan
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.markdown import markdown
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.text import text
+from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.judge import Verdict
 
 SPEC: dict[str, dict[str, Any]] = {
     "topology": {"type": "raw", "required": True},
@@ -34,15 +41,18 @@ class ActionModule(MailflowAction):
 
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         options = self.options(SPEC)
-        desired, _warnings = desired_from(options["topology"])
-        plan = make_plan(desired, [_observation(seen) for seen in options["observations"]])
+        topology, desired, _warnings = compiled_from(options["topology"])
+        observations = observations_from(options["observations"], "plan")
+        plan = make_plan(called(desired), observations)
+        verdict = asked(topology, desired, observations=observations)
         if not options["settled"]:
             Display().display(text(plan))
-        written = self._write(plan, options["destination"])
+        written = self._write(plan, options["destination"], records_from(options["topology"]))
         _refuse(plan, options)
-        return {"changed": False, "plan": plan.document(), "files": written}
+        _refuse_outcome(verdict)
+        return {"changed": False, "plan": plan.document(), "files": written} | told(verdict, topology.waived)
 
-    def _write(self, plan: Plan, destination: str | None) -> list[str]:
+    def _write(self, plan: Plan, destination: str | None, zone_lines: list[str]) -> list[str]:
         """Both renderings of the plan; a file that says the same already is left alone."""
         if destination is None:
             return []
@@ -50,7 +60,7 @@ class ActionModule(MailflowAction):
         try:
             folder.mkdir(parents=True, exist_ok=True)
             document = json.dumps(plan.document(), indent=2, ensure_ascii=False) + "\n"
-            files = {folder / "plan.md": markdown(plan), folder / "plan.json": document}
+            files = {folder / "plan.md": markdown(plan, zone_lines), folder / "plan.json": document}
             for path, content in files.items():
                 path.write_text(content, encoding="utf-8")
         except OSError as error:
@@ -60,14 +70,14 @@ class ActionModule(MailflowAction):
         return [str(path) for path in files]
 
 
-def _observation(document: dict[str, Any]) -> Observation:
-    try:
-        return Observation.from_document(document)
-    except (KeyError, TypeError):
+def _refuse_outcome(verdict: Verdict) -> None:
+    """Errors of rules that only what is there together with what is wanted can break."""
+    errors = [finding for finding in verdict.findings if finding.severity == "error"]
+    if errors:
         raise Stop(
-            "Cannot plan: one of 'observations' is not an observation. Give a list of what mailflow_observe returned as"
-            " 'observation' on each host."
-        ) from None
+            "What the plan comes to breaks rules; nothing was sent. Mend it, or waive the rule in 'mailflow.waived'."
+            f"\n{render(errors)}"
+        )
 
 
 def _refuse(plan: Plan, options: dict[str, Any]) -> None:

@@ -75,6 +75,8 @@ def _wish(kind: Kind, rule: Any, host: str, path: str) -> Desired:
 def _unknown(kind: Kind, option: str) -> str:
     if option == "state":
         return f"'state' has no place in an order; remove a rule with {kind.module} and state: absent"
+    if option == "former_names":
+        return f"'former_names' has no place in an order; rename a rule with {kind.module} first"
     meant = nearest(option, [attribute.name for attribute in kind.attributes])
     return f"{option!r} is no option of a {kind.title}" + (f". Did you mean {meant!r}?" if meant else "")
 

@@ -125,9 +125,26 @@ options:
     default: 120
     vars:
       - name: ansible_exchange_operation_timeout
+  attempts:
+    description:
+      - How often a call is made, or a session opened, before a server that throttles counts as unavailable. The waits
+        between grow from two seconds.
+    type: int
+    default: 6
+    vars:
+      - name: ansible_exchange_attempts
+  patience:
+    description:
+      - Seconds to wait, in all, for something newly made that the service does not show yet and that needs a second
+        call. With 0 it is not waited for, and another run finishes it.
+    type: float
+    default: 62
+    vars:
+      - name: ansible_exchange_patience
 """
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.session_connection import SessionConnection
+from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.patience import Patience
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.psrp import ExchangeServer, Server
 
 
@@ -156,5 +173,6 @@ class Connection(SessionConnection):
                 validate_certs=self.option("validate_certs"),
                 connection_timeout=self.option("connection_timeout"),
                 operation_timeout=self.option("operation_timeout"),
-            )
+            ),
+            Patience(retries=self.option("attempts") - 1),
         )

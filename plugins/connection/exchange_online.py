@@ -95,12 +95,20 @@ options:
     default: 6
     vars:
       - name: ansible_exchange_online_attempts
+  patience:
+    description:
+      - Seconds to wait, in all, for something newly made that the service does not show yet and that needs a second
+        call. With 0 it is not waited for, and another run finishes it.
+    type: float
+    default: 62
+    vars:
+      - name: ansible_exchange_online_patience
 """
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.session_connection import SessionConnection
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.exo_rest import ExchangeOnline, Online
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.exo_sign_in import Application
-from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.exo_weather import Patience
+from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.patience import Patience
 
 
 class Connection(SessionConnection):

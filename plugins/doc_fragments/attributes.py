@@ -51,6 +51,20 @@ attributes:
     support: full
 """
 
+    DNS = r"""
+options: {}
+attributes:
+  action_group:
+    description: Options for all modules of the group can be set once, with C(module_defaults).
+    support: full
+    membership:
+      - mailflow.hybrid.dns
+  platform:
+    description: What can be managed.
+    platforms: DNS servers that take signed dynamic updates
+    support: full
+"""
+
     BOTH = r"""
 options: {}
 attributes:

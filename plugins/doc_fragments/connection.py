@@ -38,6 +38,20 @@ seealso:
     description: The connection to an Exchange Online tenant.
 """
 
+    DNS = r"""
+options: {}
+requirements:
+  - dnspython >= 2.6 (on the control node)
+notes:
+  - Runs on the control node and reaches the server through P(mailflow.hybrid.dns#connection). Which server, and by
+    which key it is to know us, is set once in the inventory. Set C(gather_facts=false) for such hosts, as ordinary
+    modules cannot run there.
+seealso:
+  - plugin: mailflow.hybrid.dns
+    plugin_type: connection
+    description: The connection to a DNS server.
+"""
+
     EITHER = r"""
 options: {}
 notes:

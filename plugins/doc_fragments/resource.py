@@ -27,6 +27,17 @@ notes:
   - Values are compared by what they mean, not by how they are spelled, and only what differs is sent.
 """
 
+    RENAMES = r"""
+options:
+  former_names:
+    description:
+      - The names it may still have. If there is nothing of its name, and something of one of these, that is renamed and
+        keeps all that the task does not mention; otherwise this option has no effect.
+      - If more than one of all these names is there, nothing is done.
+    type: list
+    elements: str
+"""
+
     PERMANENT = r"""
 options: {}
 notes:

@@ -179,7 +179,7 @@ def _documented(kind: Kind) -> str:
     """The options of a rule of one side, as YAML."""
     options = {}
     for name, spec in kind_spec(kind).items():
-        if name in ("name", "state"):
+        if kind.attribute(name) is None:
             continue
         text = _described(name)
         if name not in PROPERTIES:
@@ -189,7 +189,7 @@ def _documented(kind: Kind) -> str:
 
 
 class ModuleDocFragment:
-    """One part a side; every option but ``name`` and ``state``."""
+    """One part a side; every option that is an attribute."""
 
     # With a type, as ansible-test's yamllint reads every plain assignment here as a literal text.
     EXCHANGE: str = _documented(BY_MODULE["exchange_transport_rule"])

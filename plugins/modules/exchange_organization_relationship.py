@@ -99,6 +99,7 @@ extends_documentation_fragment:
   - mailflow.hybrid.attributes.exchange
   - mailflow.hybrid.connection.exchange
   - mailflow.hybrid.resource
+  - mailflow.hybrid.resource.renames
 """
 
 EXAMPLES = r"""

@@ -72,6 +72,32 @@ options:
     type: list
     elements: str
     choices: [None, AnonymousUsers, ExchangeUsers, ExchangeServers, ExchangeLegacyServers, Partners]
+  extended_rights:
+    description:
+      - What single principals may do on this connector, beside what O(permission_groups) brings. Of each principal the
+        whole list of rights, an empty list for none, or C(add) and C(remove) with some of them. Principals that the
+        task does not name keep what they have; V("*") with an empty list takes it from all of them.
+      - Write a principal as C(Get-ADPermission) shows it, V(NT AUTHORITY\\ANONYMOUS LOGON) for callers that do not sign
+        in. Case has no meaning.
+      - V(ms-Exch-SMTP-Submit) lets somebody send at all. V(ms-Exch-SMTP-Accept-Any-Recipient) lets mail go on to
+        domains that are not ours, which is relaying. V(ms-Exch-SMTP-Accept-Any-Sender) takes any sender,
+        V(ms-Exch-SMTP-Accept-Authoritative-Domain-Sender) also senders of our own domains.
+        V(ms-Exch-Bypass-Anti-Spam) and V(ms-Exch-Bypass-Message-Size-Limit) skip those checks.
+        V(ms-Exch-Accept-Headers-Routing), V(ms-Exch-Accept-Headers-Organization) and
+        V(ms-Exch-Accept-Headers-Forest) keep headers that are removed otherwise.
+      - A right that a permission group brings is never taken away, whatever the list says, and need not be said.
+        Inherited rights and denials stay as they are; where somebody is denied what the task gives, the task fails.
+      - Rights have no list of their own, so this costs one more call (C(Get-ADPermission)) for a connector whose task
+        names this option; also where O(remote_ip_ranges) is named and the connector has such rights.
+    type: dict
+    version_added: 0.2.0
+  allow_open_relay:
+    description:
+      - The consent to a connector on which callers that do not sign in may send to anybody
+        (V(ms-Exch-SMTP-Accept-Any-Recipient)) from addresses that no organization has for itself alone. Without it
+        such a task fails before anything is sent, because that is an open relay. It is never sent.
+    type: bool
+    version_added: 0.2.0
   require_tls:
     description:
       - V(true) takes no message before STARTTLS. Needs V(Tls) among O(auth_mechanism).
@@ -316,6 +342,7 @@ extends_documentation_fragment:
   - mailflow.hybrid.attributes.exchange
   - mailflow.hybrid.connection.exchange
   - mailflow.hybrid.resource
+  - mailflow.hybrid.resource.renames
 """
 
 EXAMPLES = r"""
@@ -350,6 +377,22 @@ EXAMPLES = r"""
   mailflow.hybrid.exchange_receive_connector:
     name: EX1\Default Frontend EX1
     tls_domain_capabilities: []
+
+- name: Let devices that cannot sign in send to anybody, by a right of their own
+  mailflow.hybrid.exchange_receive_connector:
+    name: EX1\Relay for old devices
+    transport_role: FrontendTransport
+    bindings: ["0.0.0.0:25"]
+    remote_ip_ranges: [192.0.2.240]
+    permission_groups: [AnonymousUsers]
+    extended_rights:
+      NT AUTHORITY\ANONYMOUS LOGON: [ms-Exch-SMTP-Accept-Any-Recipient]
+
+- name: Let nobody relay there by a right of his own any longer
+  mailflow.hybrid.exchange_receive_connector:
+    name: EX1\Relay for old devices
+    extended_rights:
+      "*": []
 
 - name: Remove the relay
   mailflow.hybrid.exchange_receive_connector:

@@ -14,6 +14,7 @@ description:
   - Lists what servers listen on and from whom they take mail, and changes nothing.
   - The list is read whole and matched by name here, so a name that is not there gives an empty list, never a failure
     and never somebody else's connector.
+  - Rights of principals have no list of their own. They are read connector by connector, with one call each.
 options:
   name:
     description:
@@ -68,6 +69,18 @@ resources:
       returned: always
       type: str
       sample: EX1\Default Frontend EX1
+    denied_rights:
+      description:
+        - Of each principal the extended rights that the connector itself denies him. A denial wins over a right. They
+          are shown and cannot be wished for.
+      returned: success
+      type: dict
+      sample: {}
+    distinguished_name:
+      description: Where the connector is kept in the directory.
+      returned: success
+      type: str
+      sample: CN=Default Frontend EX1,CN=SMTP Receive Connectors,DC=corp,DC=contoso,DC=com
   sample:
     - name: EX1\Default Frontend EX1
       identity: EX1\Default Frontend EX1

@@ -71,6 +71,23 @@ options:
       - V(true) introduces itself with HELO instead of EHLO, so that the other side offers nothing, TLS included.
     type: bool
     version_added: 0.2.0
+  extended_rights:
+    description:
+      - Which of our headers leave with a message, by who the receiving server has shown itself to be. Of each principal
+        the whole list of rights, an empty list for none, or C(add) and C(remove) with some of them. Principals that
+        the task does not name keep what they have; V("*") with an empty list takes it from all of them.
+      - Write a principal as C(Get-ADPermission) shows it. V(NT AUTHORITY\\ANONYMOUS LOGON) is every server that is not
+        known, which is the Internet. Case has no meaning.
+      - V(ms-Exch-Send-Headers-Routing) keeps the Received headers; without it the way through the organization stays
+        hidden. V(ms-Exch-Send-Headers-Organization) and V(ms-Exch-Send-Headers-Forest) keep the headers by which
+        Exchange servers trust each other, V(ms-Exch-SMTP-Send-Exch50) properties for older ones and
+        V(ms-Exch-SMTP-Send-XShadow) what shadow copies need.
+      - The usage of a new connector brings some. Inherited rights and denials stay as they are; where somebody is
+        denied what the task gives, the task fails.
+      - Rights have no list of their own, so this costs one more call (C(Get-ADPermission)) for a connector whose task
+        names this option.
+    type: dict
+    version_added: 0.2.0
   require_tls:
     description:
       - V(true) sends no message without TLS; where the other side offers none, mail waits and in the end goes back to
@@ -182,6 +199,7 @@ extends_documentation_fragment:
   - mailflow.hybrid.attributes.exchange
   - mailflow.hybrid.connection.exchange
   - mailflow.hybrid.resource
+  - mailflow.hybrid.resource.renames
 """
 
 EXAMPLES = r"""
@@ -220,6 +238,13 @@ EXAMPLES = r"""
   mailflow.hybrid.exchange_send_connector:
     name: To Fabrikam
     fqdn: null
+
+- name: Keep our Received headers on mail to everybody whose server is not known, and to nobody else
+  mailflow.hybrid.exchange_send_connector:
+    name: To Fabrikam
+    extended_rights:
+      NT AUTHORITY\ANONYMOUS LOGON: [ms-Exch-Send-Headers-Routing]
+      "*": []
 
 - name: No longer send to the partner by a way of its own
   mailflow.hybrid.exchange_send_connector:

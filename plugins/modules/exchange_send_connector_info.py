@@ -14,6 +14,7 @@ description:
   - Lists the ways by which mail leaves the organization, which all servers of it share, and changes nothing.
   - The list is read whole and matched by name here, so a name that is not there gives an empty list, never a failure
     and never somebody else's connector.
+  - Rights of principals have no list of their own. They are read connector by connector, with one call each.
 options:
   name:
     description:
@@ -66,6 +67,18 @@ resources:
       returned: always
       type: str
       sample: Internet
+    denied_rights:
+      description:
+        - Of each principal the extended rights that the connector itself denies him. A denial wins over a right. They
+          are shown and cannot be wished for.
+      returned: success
+      type: dict
+      sample: {}
+    distinguished_name:
+      description: Where the connector is kept in the directory.
+      returned: success
+      type: str
+      sample: CN=Internet,CN=Connections,DC=corp,DC=contoso,DC=com
   sample:
     - name: Internet
       identity: Internet

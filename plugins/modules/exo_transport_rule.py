@@ -17,6 +17,8 @@ description:
     alternatives. A rule without conditions fits every message. It can take half an hour until a change is at work.
   - A new rule goes behind all others. The order is stated as one list, with
     M(mailflow.hybrid.exo_transport_rules).
+  - A rule without an action is not refused here, as the vendor's pages do not demand one; whether one can be is for the
+    service to say.
 options:
   name:
     description:
@@ -29,6 +31,7 @@ extends_documentation_fragment:
   - mailflow.hybrid.attributes.exo
   - mailflow.hybrid.connection.exo
   - mailflow.hybrid.resource
+  - mailflow.hybrid.resource.renames
 """
 
 EXAMPLES = r"""

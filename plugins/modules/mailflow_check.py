@@ -7,12 +7,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: mailflow_check
-short_description: Check a topology without reaching anything
+short_description: Check a topology against all rules, without reaching anything
 version_added: 0.1.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Reads the topology and works out every resource it asks for. Fails with all findings at once, each with its path,
     what is allowed there, and the nearest spelling of an unknown word.
+  - Then asks every rule of C(docs/rules.md) that can be asked, about certificates, attribution, routing, trust,
+    domains, partners, limits and security. A rule is waived by name, with the reason, in the topology's C(waived).
   - Reaches no host, so it suits an editor's or a reviewer's machine without credentials.
 options:
   groups:
@@ -21,6 +23,34 @@ options:
         topology that is not in its group is a finding, because nothing would ever be changed there.
       - A side that is not said here is not checked.
     type: dict
+  observations:
+    description:
+      - What M(mailflow.hybrid.mailflow_observe) returned as C(observation) of each host, to ask the rules about what is
+        there as well.
+      - What nobody stated is told as a warning at most.
+    type: list
+    elements: dict
+  evidence:
+    description:
+      - What was seen elsewhere, for the rules that need it. A word that is missing was not looked at.
+      - C(mx), C(aaaa), C(txt) and C(tlsa) are answers of DNS, each a dictionary of names with the list of answers;
+        C(mta_sts) has of each domain the C(mode) and C(mx) of its policy.
+      - C(handshakes) are probes of public names, each with C(host), C(path) and what was met there, C(connected),
+        C(offered) (STARTTLS), C(version), C(verified), C(names), C(problem).
+      - C(cloud_addresses) are the networks Exchange Online sends from, as Microsoft publishes them.
+    type: dict
+  destination:
+    description:
+      - Folder on the control node to write the findings to, as C(findings.sarif) (SARIF 2.1.0) and C(findings.xml)
+        (JUnit), before the task fails. Made if it is not there. Written in check mode too. Without it nothing is
+        written.
+    type: path
+  source:
+    description:
+      - File of the inventory that holds the topology, from where the command is run. Review sites show a finding on its
+        line.
+    type: str
+    default: ""
 attributes:
   diff_mode:
     support: N/A
@@ -44,6 +74,13 @@ EXAMPLES = r"""
       exchange: exchange
       online: exchange_online
   run_once: true
+
+- name: Write the findings for a pull request
+  mailflow.hybrid.mailflow_check:
+    topology: "{{ mailflow }}"
+    destination: findings
+    source: inventories/contoso/group_vars/all/topology.yml
+  run_once: true
 """
 
 RETURN = r"""
@@ -58,29 +95,47 @@ resources:
   type: int
   sample: 12
 findings:
-  description: What there is to say about the topology; errors, which fail the task, and warnings.
-  returned: success, and when the topology has errors
+  description: What there is to say, warnings and hints included. Errors fail the task.
+  returned: success, and when there are errors
   type: list
   elements: dict
   contains:
     rule:
-      description: The check that found it.
+      description: The rule, or the check of a word, that found it. C(docs/rules.md) has all rules.
       returned: always
       type: str
-      sample: unknown-kind
+      sample: send-connectors-tie
     path:
-      description: The place in the topology.
+      description: The place in the topology; of what the topology does not state, side and kind and name.
       returned: always
       type: str
-      sample: mailflow.resources.exchange[0].kind
+      sample: mailflow.resources.exchange[0].address_spaces
     message:
-      description: What is wrong there, and what is allowed.
+      description: Both values, what mail meets, and what to do.
       returned: always
       type: str
-      sample: "unknown kind 'sendconnector' of side exchange. Did you mean 'send_connector'?"
+      sample: "send connector 'To Fabrikam': 'SMTP:fabrikam.com;1' is in 'To partners', too, from the same servers."
     severity:
-      description: How bad it is. Nothing is sent while there is an C(error).
+      description: How bad it is; V(error), V(warning) or V(hint).
       returned: always
       type: str
-      sample: error
+      sample: warning
+waived:
+  description: Findings of rules that the topology waives, each with the reason (C(because)).
+  returned: success
+  type: list
+  elements: dict
+  sample: []
+not_asked:
+  description: Rules that could not be asked, each with what it needs.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{rule: old-tls, needs: tls}]
+files:
+  description: The files that were written.
+  returned: success
+  type: list
+  elements: str
+  sample: [findings/findings.sarif, findings/findings.xml]
 """

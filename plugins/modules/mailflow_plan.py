@@ -15,6 +15,8 @@ description:
     with the place in the topology that asks for it. Sends nothing.
   - Run it once for all hosts, after M(mailflow.hybrid.mailflow_observe) on each of them.
   - Fails when some change cannot be made, with all findings at once.
+  - Asks the rules of C(docs/rules.md) about the world as the plan leaves it, what nobody stated included, and fails
+    when one says that what is wanted is an error.
 options:
   observations:
     description:
@@ -154,6 +156,44 @@ plan:
       type: list
       elements: dict
       sample: []
+findings:
+  description: What there is to say, warnings and hints included. Errors fail the task.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    rule:
+      description: The rule, or the check of a word, that found it. C(docs/rules.md) has all rules.
+      returned: always
+      type: str
+      sample: send-connectors-tie
+    path:
+      description: The place in the topology; of what the topology does not state, side and kind and name.
+      returned: always
+      type: str
+      sample: mailflow.resources.exchange[0].address_spaces
+    message:
+      description: Both values, what mail meets, and what to do.
+      returned: always
+      type: str
+      sample: "send connector 'To Fabrikam': 'SMTP:fabrikam.com;1' is in 'To partners', too, from the same servers."
+    severity:
+      description: How bad it is; V(error), V(warning) or V(hint).
+      returned: always
+      type: str
+      sample: warning
+waived:
+  description: Findings of rules that the topology waives, each with the reason (C(because)).
+  returned: success
+  type: list
+  elements: dict
+  sample: []
+not_asked:
+  description: Rules that could not be asked, each with what it needs.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{rule: old-tls, needs: tls}]
 files:
   description: The files that were written.
   returned: success

@@ -118,6 +118,12 @@ def as_server(text: str, world: World) -> str:
     return server.name
 
 
+def as_source_server(text: str, world: World) -> str:
+    """A server, or the subscription of an Edge server that the world has (New-SendConnector page)."""
+    subscriptions = [str(shown["Name"]) for shown in world.objects.get("exchange", {}).get("EdgeSubscription", ())]
+    return next((name for name in subscriptions if name.casefold() == text.casefold()), "") or as_server(text, world)
+
+
 def as_address(text: str, world: World) -> str:
     address = _address(text)
     if address is None:

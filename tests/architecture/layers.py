@@ -38,12 +38,16 @@ LAYERS = (
     _layer("model", pure=True),
     _layer("kinds", "model", pure=True),
     _layer("compiler", "model", "kinds", pure=True),
+    _layer("postfix", "model", "kinds", pure=True),
     _layer("routing", "model", "kinds", pure=True),
     _layer("rules", "model", "kinds", "routing", pure=True),
     _layer("plan", "model", "kinds", "routing", pure=True),
-    _layer("sessions", libraries=("cryptography", "msal", "pypsrp", "requests", "spnego", "urllib3")),
-    _layer("reconcile", "model", "kinds", "plan", "sessions.session"),
-    Layer(UTILS + "glue", EVERYTHING, ("ansible",)),
+    _layer(
+        "sessions", libraries=("cryptography", "dns", "msal", "paramiko", "pypsrp", "requests", "spnego", "urllib3")
+    ),
+    _layer("reconcile", "model", "kinds", "plan", "sessions.session", "sessions.patience"),
+    _layer("on_host"),
+    Layer(UTILS + "glue", EVERYTHING, ("ansible", "yaml")),  # Ansible brings PyYAML
     *(
         Layer(f"plugins.{folder}", EVERYTHING, ("ansible",))
         for folder in ("action", "connection", "doc_fragments", "filter", "lookup", "modules", "plugin_utils")

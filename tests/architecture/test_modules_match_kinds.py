@@ -17,6 +17,7 @@ from ansible_collections.mailflow.hybrid.plugins.action import (
     kind_info,
     mailflow_apply,
     mailflow_check,
+    mailflow_evidence,
     mailflow_plan,
     mailflow_trace,
     transport_rules,
@@ -30,6 +31,7 @@ MODULES = ROOT / "plugins" / "modules"
 TOPOLOGY = {"topology": {"type": "raw", "required": True}}
 VERBS = {
     "mailflow_check": mailflow_check.SPEC,
+    "mailflow_evidence": mailflow_evidence.SPEC,
     "mailflow_observe": TOPOLOGY,
     "mailflow_plan": mailflow_plan.SPEC,
     "mailflow_apply": mailflow_apply.SPEC,
@@ -39,6 +41,7 @@ TWINS = {f"{name}_info": kind for name, kind in BY_MODULE.items()}
 ORDERS = {f"{kind.module}s": kind for kind in ALL_KINDS if kind.name == "transport_rule"}
 DOCUMENTED = [*BY_MODULE, *TWINS, *ORDERS, *VERBS]
 OF_NO_CONCERN_TO_THE_WIZARD = {
+    "dns_record",
     "exchange_frontend_transport_service",
     "exchange_organization_config",
     "exchange_transport_config",
@@ -54,7 +57,7 @@ OF_NO_CONCERN_TO_THE_WIZARD = {
     "exo_transport_config",
     "exo_transport_rule",
 }
-GROUPS = {"exchange": "exchange", "online": "exo"}
+GROUPS = {"exchange": "exchange", "online": "exo", "dns": "dns"}
 SPOKEN = {"type", "elements", "choices", "default", "required"}
 
 
@@ -163,7 +166,7 @@ def test_every_kind_is_in_the_action_group_of_its_side(runtime: dict[str, Any]) 
 
 
 def test_no_module_is_left_of_a_kind_that_is_gone() -> None:
-    of_kinds = {path.stem for path in MODULES.glob("ex*_*.py")}
+    of_kinds = {path.stem for begin in ("ex", "dns") for path in MODULES.glob(f"{begin}*_*.py")}
     assert of_kinds == {*BY_MODULE, *TWINS, *ORDERS}
 
 

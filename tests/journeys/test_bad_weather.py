@@ -19,7 +19,7 @@ CLOSED = "https://127.0.0.1:1"
 # A name of the loopback address that is in no certificate.
 ALIAS = "127.1"
 ONLY_SECRET = {"ansible_exchange_online_client_certificate": None}
-ONCE = {"ansible_exchange_online_attempts": 1}
+ONCE = {"ansible_exchange_online_attempts": 1, "ansible_exchange_attempts": 1}
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ CASES = {
     ),
     "throttled for ever": Case(
         faults=({"fault": "throttled", "retry_after": 0},),
+        variables={"ansible_exchange_attempts": 1},
         exchange=("for less", "wait some minutes"),
         online=("asks for fewer calls", "Wait some minutes and run again"),
     ),

@@ -10,30 +10,21 @@ import pytest
 import yaml
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Kind
-from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.edits import VERBS
+from tests.support.by_cmdlets import CMDLET_KINDS
 from tests.support.simulated import Rehearsal
 from tests.support.tasks import run_task
 
 CASES = Path(__file__).parents[1] / "simulator" / "engine" / "refusals.yml"
-BY_NOUN = {(kind.side, kind.noun): kind for kind in ALL_KINDS}
+BY_NOUN = {(kind.side, kind.noun): kind for kind in CMDLET_KINDS}
 # Verbs that say the value of an attribute, and the attribute they say it of.
 SWITCHES: Mapping[str, tuple[str, Any]] = {"Enable": ("enabled", True), "Disable": ("enabled", False)}
-# What one task about one resource cannot see, because it depends on another noun, on DNS or on the clock.
+# What a task cannot see, because it depends on the other side, on DNS or on the clock.
 NOT_SEEN = {
-    "recv.xanon": "the transport service of the server has to allow it",
-    "recv.defaultdomain": "the accepted domains are not read for a connector",
-    "rule.connector": "the connectors are not read for a rule",
     "rule.action": "the pages demand no action, so the service has the word",
-    "inbound.accepted": "a plan sees the accepted domains, a single task does not",
-    "accepted.used.remove": "the receive connectors are not read for a domain",
-    "eap.accepted": "the accepted domains are not read for a policy",
-    "hybrid.domains": "the accepted domains of both sides are not read for it",
-    "dkim.accepted": "the accepted domains are not read for a signature",
+    "hybrid.domains": "a domain of the tenant will do as well, and a task speaks to one side",
     "dkim.cname": "DNS is not read",
     "dkim.rotating": "a table knows no clock",
-    "onprem.reference": "the connectors are not read for it",
-    "dane.dnssec": "the state of DNSSEC is not read for DANE",
 }
 # What a task cannot do wrong.
 NOT_DONE = {
@@ -60,8 +51,8 @@ NOT_SAID = {
     "rule.env.cloud New-TransportRule": "it exists in the cloud only",
     "rule.filter Get-TransportRule": "a list is asked for as a whole",
     "rule.name New-TransportRule": "every resource has a name",
-    "adperm.child Add-ADPermission": "no kind grants rights",
-    "adperm.props Add-ADPermission": "no kind grants rights",
+    "adperm.child Add-ADPermission": "only extended rights of a whole connector are wished for",
+    "adperm.props Add-ADPermission": "only extended rights of a whole connector are wished for",
 }
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Attribute, Kind
-from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS, BY_MODULE
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session import Refused, Unavailable
+from tests.support.by_cmdlets import CMDLET_KINDS, CMDLET_MODULES
 from tests.support.lives import FIRST, another, beside, named, prepared, shown, usual, with_first
 from tests.support.simulated import Rehearsal, after, without_moments
 from tests.support.tasks import run_task
@@ -26,15 +26,15 @@ TOUCHED: Mapping[str, str] = {
     "exo_inbound_connector": "comment",
     "exo_outbound_connector": "comment",
 }
-each_kind = pytest.mark.parametrize("kind", ALL_KINDS, ids=lambda kind: kind.module)
+each_kind = pytest.mark.parametrize("kind", CMDLET_KINDS, ids=lambda kind: kind.module)
 made_kinds = pytest.mark.parametrize(
-    "kind", [kind for kind in ALL_KINDS if not kind.instead_of_new], ids=lambda kind: kind.module
+    "kind", [kind for kind in CMDLET_KINDS if not kind.instead_of_new], ids=lambda kind: kind.module
 )
 lasting_kinds = pytest.mark.parametrize(
-    "kind", [kind for kind in ALL_KINDS if kind.instead_of_new], ids=lambda kind: kind.module
+    "kind", [kind for kind in CMDLET_KINDS if kind.instead_of_new], ids=lambda kind: kind.module
 )
 named_kinds = pytest.mark.parametrize(
-    "kind", [kind for kind in ALL_KINDS if not kind.only], ids=lambda kind: kind.module
+    "kind", [kind for kind in CMDLET_KINDS if not kind.only], ids=lambda kind: kind.module
 )
 
 
@@ -194,7 +194,7 @@ HIDING = {"exo_outbound_connector": ({"test_mode": True}, {"is_transport_rule_sc
 
 @pytest.mark.parametrize("module", HIDING)
 def test_what_the_plain_list_leaves_out_is_found_and_not_made_again(module: str) -> None:
-    kind = BY_MODULE[module]
+    kind = CMDLET_MODULES[module]
     for way in (*HIDING[module], {name: value for each in HIDING[module] for name, value in each.items()}):
         world = with_first(module)
         done(world, kind, {**named(kind), **way})
@@ -204,10 +204,10 @@ def test_what_the_plain_list_leaves_out_is_found_and_not_made_again(module: str)
 
 
 def test_every_kind_with_hidden_resources_is_looked_for() -> None:
-    assert set(HIDING) == {kind.module for kind in ALL_KINDS if kind.hidden}
+    assert set(HIDING) == {kind.module for kind in CMDLET_KINDS if kind.hidden}
 
 
-@pytest.mark.parametrize("kind", [k for k in ALL_KINDS if k.per_server or k.one_per_server], ids=lambda k: k.module)
+@pytest.mark.parametrize("kind", [k for k in CMDLET_KINDS if k.per_server or k.one_per_server], ids=lambda k: k.module)
 def test_what_belongs_to_one_server_leaves_the_other_alone(kind: Kind) -> None:
     world, wanted = prepared(kind.module), wish(kind)
     before = [s for s in everything(world)["exchange"][kind.noun] if "EX2" in str(s["Identity"])]

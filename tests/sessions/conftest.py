@@ -11,7 +11,7 @@ import requests
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.exo_rest import ExchangeOnline, Online
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.exo_sign_in import Application
-from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.exo_weather import Patience
+from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.patience import Patience
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.psrp import ExchangeServer, Server
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session import Session
 from simulator.service import Simulator
@@ -53,7 +53,7 @@ class World:
         told = self.ready["exchange"]
         given = {name: told[name] for name in ("host", "port", "path", "password")}
         given |= {"auth": "basic", "user": told["username"], "ca_certificates": self.ready["ca"]}
-        session = ExchangeServer(Server(**(given | options)))
+        session = ExchangeServer(Server(**(given | options)), Patience(retries=2, sleep=self.waits.append))
         self.opened.append(session)
         return session
 

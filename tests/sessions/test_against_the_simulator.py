@@ -190,6 +190,15 @@ def test_weather_that_passes_does_not_stop_a_write_online(fault: str, world: Wor
     assert "From contoso" in world.found("online", "InboundConnector")
 
 
+@pytest.mark.parametrize("fault", ["throttled", "concurrency-text"])
+def test_exchange_that_throttles_twice_is_asked_again_later(fault: str, world: World) -> None:
+    world.weather(fault, side="exchange", times=2)
+    world.exchange().invoke(*NEW["exchange"])
+    assert NEW["exchange"][1]["Name"] in world.found("exchange", NOUN["exchange"])
+    assert world.waits == [2.0, 4.0]
+    assert world.called("exchange") == [NEW["exchange"][0]] * 3
+
+
 @pytest.mark.parametrize("fault", ["drop", "drop-after", "broken-gzip", "redirect"])
 def test_weather_that_passes_does_not_stop_a_read_online(fault: str, world: World) -> None:
     extra = {"location": world.ready["online"]["url"]} if fault == "redirect" else {}
@@ -254,6 +263,7 @@ def test_more_sessions_than_exchange_allows_are_told_as_throttling(world: World)
     world.ask("PUT", "/settings", {"shells": 0})
     with pytest.raises(errors.Throttled, match="maximum number"):
         world.exchange().invoke("Get-SendConnector", {})
+    assert world.waits == [2.0, 4.0]
 
 
 def test_an_expired_page_is_an_error_and_not_a_shorter_list(world: World) -> None:

@@ -165,7 +165,7 @@ def test_a_failure_is_one_message_without_traceback_or_secret_however_talkative(
 @pytest.mark.parametrize("side", ["online", "exchange"])
 def test_a_write_that_is_cut_off_tells_no_secret_either(side: str, world: World, tmp_path: Path) -> None:
     world.weather("drop", side=side, cmdlet="Set-*" if side == "exchange" else "*")
-    play = ansible(world, side, tmp_path, ansible_exchange_online_attempts=1)
+    play = ansible(world, side, tmp_path, ansible_exchange_online_attempts=1, ansible_exchange_attempts=1)
     everything = play.stdout + play.stderr + (tmp_path / "log").read_text()
     assert "broke off the connection" in everything
     assert play.returncode != 0

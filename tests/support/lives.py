@@ -8,12 +8,11 @@ from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Attribute, Kind
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
+from tests.support import rule_parts
+from tests.support.rule_parts import OTHER_ACTION, RULES
 from tests.support.simulated import Rehearsal
 from tests.support.tasks import run_task
 
-# The parts of a mail flow rule go in pairs, and a rule is nothing without an action: they are held by the cases of
-# tests/cases/change/transport_rule and by tests/lifecycle/test_rules_in_order.py, not one by one.
-IN_PAIRS = ("exchange_transport_rule", "exo_transport_rule")
 # What a resource has before the attribute in question is touched; of what is always there nothing is said first.
 FIRST: Mapping[str, dict[str, Any]] = {
     "exchange_send_connector": {"name": "Way out", "address_spaces": ["fabrikam.com"]},
@@ -75,6 +74,7 @@ FIRST_FOR: Mapping[tuple[str, str], dict[str, Any]] = {
         "enabled_email_address_templates": ["SMTP:%m@contoso.com"],
         "recipient_filter": "City -eq 'Lyon'",
     },
+    **{(module, "prepend_subject"): OTHER_ACTION for module in RULES},
 }
 # What has to be there before.
 BEFORE: Mapping[str, tuple[tuple[str, dict[str, Any]], ...]] = {
@@ -90,6 +90,7 @@ BEFORE: Mapping[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "exchange_email_address_policy": (
         ("exchange_email_address_policy", {**FIRST["exchange_email_address_policy"], "name": "Older"}),
     ),
+    "exo_transport_rule": (("exo_outbound_connector", rule_parts.CONNECTOR),),
     "exo_smtp_dane_inbound": (("exo_dnssec_for_verified_domain", {"name": "contoso.com", "enabled": True}),),
 }
 # Another value than the one it has, where the form alone does not tell, and what must stand beside it.
@@ -125,6 +126,7 @@ OTHER: Mapping[str, Any] = {
     "mail_flow_region": "EUR",
     "auth_mechanism": ["Tls", "Integrated"],
     "permission_groups": ["AnonymousUsers", "ExchangeUsers"],
+    "extended_rights": {"NT AUTHORITY\\ANONYMOUS LOGON": ["ms-Exch-SMTP-Accept-Any-Recipient"]},
     "error_policies": ["DowngradeDnsFailures", "UpgradeCustomFailures"],
     "max_message_size": "20MB",
     "max_header_size": 65537,
@@ -201,13 +203,16 @@ def another(attribute: Attribute, now: Any) -> Any:
         return "Other"
     if form.name in BY_FORM:
         return BY_FORM[form.name]
+    if form.name in rule_parts.BY_FORM:
+        return rule_parts.BY_FORM[form.name]
     return 5 if now != 5 else 6
 
 
 def beside(module: str, attribute: Attribute) -> dict[str, Any]:
     """What must be said together with another value of the attribute."""
     known = {each.name for each in BY_MODULE[module].attributes}
-    return {name: value for name, value in BESIDE.get(attribute.name, {}).items() if name in known}
+    table = rule_parts.BESIDE if module in RULES else BESIDE
+    return {name: value for name, value in table.get(attribute.name, {}).items() if name in known}
 
 
 def named(kind: Kind) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from simulator.errors import Refusal
 from simulator.state import State
 from simulator.world import World, load_world
 
+SIDES = ("exchange", "online")
 ERRORS: dict[str, type[SessionError]] = {
     "not-found": Absent,
     "exists": Duplicate,
@@ -70,8 +71,8 @@ class SimulatedSession:
 class Rehearsal:
     """Both sides of an organization in memory, and the run of site.yml over them."""
 
-    def __init__(self, world: str = "contoso") -> None:
-        self.state = State(_loaded(world))
+    def __init__(self, world: str | World = "contoso") -> None:
+        self.state = State(_loaded(world) if isinstance(world, str) else world)
         self.engine = Engine(self.state)
         self.weather: Callable[[str], None] = lambda cmdlet: None
 
@@ -81,10 +82,10 @@ class Rehearsal:
     def desired(self, document: Mapping[str, Any]) -> list[Desired]:
         topology, findings = read(document)
         assert topology is not None, findings
-        return compile_topology(topology)[0]
+        return [wish for wish in compile_topology(topology)[0] if wish.resource.side in SIDES]
 
     def observe(self, desired: list[Desired]) -> list[Observation]:
-        sides = {wish.host: wish.resource.side for wish in desired}
+        sides = {wish.host: wish.resource.side for wish in desired if wish.resource.side in SIDES}
         return [observe(self.session(side), host, of_host(desired, host)) for host, side in sides.items()]
 
     def plan(self, document: Mapping[str, Any]) -> Plan:
@@ -96,7 +97,7 @@ class Rehearsal:
         plan = self.plan(document)
         assert not plan.findings, plan.findings
         for phase in PHASES:
-            for side in ("exchange", "online"):
+            for side in SIDES:
                 changes = [change for change in plan.phase(phase) if change.side == side]
                 apply(self.session(side), changes, lambda seconds: None)
         return plan

@@ -8,16 +8,22 @@ from types import SimpleNamespace
 from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
+from tests.support.served import Served
 from tests.support.shelf import Shelf
 from tests.support.simulated import Rehearsal
 
 PLUGINS = "ansible_collections.mailflow.hybrid.plugins"
-HOSTS = {"exchange": "ex1", "online": "contoso_online"}
+HOSTS = {"exchange": "ex1", "online": "contoso_online", "dns": "ns1"}
 SHELL = SimpleNamespace(tmpdir="")
 
 
 def run_task(
-    world: Rehearsal | Shelf, module: str, options: Mapping[str, Any], *, side: str | None = None, check: bool = False
+    world: Rehearsal | Shelf | Served,
+    module: str,
+    options: Mapping[str, Any],
+    *,
+    side: str | None = None,
+    check: bool = False,
 ) -> dict[str, Any]:
     """What the action behind ``module`` returns, run on the host of its side (of ``side`` where it serves both)."""
     ordered = module.endswith("_transport_rules")

@@ -9,38 +9,56 @@ connector stays customised.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ..kinds.base import Kind
-from ..kinds.catalog import ALL_KINDS, BY_NAME
-from ..kinds.edits import is_edit, merged
+from ..kinds.catalog import BY_NAME
+from ..kinds.edits import is_edit, laid_over
 from ..model.finding import Finding
 from ..model.nearest import nearest
 from ..model.resource import Desired, Resource
-from ..model.topology import Topology
+from ..model.topology import ExplicitResource, Topology
 
 Key = tuple[str, str, str, str]
+Placing = Callable[[Kind, str], Sequence[str]]
+"""The inventory hosts through which a resource of this kind and name is managed; none if there is none."""
 
 
 def compile_explicit(topology: Topology, implied: Iterable[Desired]) -> tuple[list[Desired], list[Finding]]:
     """The implied resources with the explicit ones laid over them, and what is wrong with the explicit ones."""
+    return _laid_over(implied, topology.resources, partial(_hosts, topology))
+
+
+def compile_list(entries: Sequence[ExplicitResource], host: str) -> tuple[list[Desired], list[Finding]]:
+    """The resources of a list on its own, all managed through one host."""
+    desired, findings = _laid_over((), entries, lambda _kind, _name: [host])
+    return desired, [*_said_twice(entries), *findings]
+
+
+def _laid_over(
+    implied: Iterable[Desired], entries: Sequence[ExplicitResource], placing: Placing
+) -> tuple[list[Desired], list[Finding]]:
     desired: dict[Key, Desired] = {_key(wish): wish for wish in implied}
     findings: list[Finding] = []
-    for entry in topology.resources:
+    for entry in entries:
         kind = BY_NAME.get((entry.side, entry.kind))
-        host = _host(topology, kind, entry.name) if kind else ""
-        problem = _problem(topology, entry, kind, host)
+        hosts = placing(kind, entry.name) if kind else []
+        problem = _problem(entry, kind, hosts)
         if problem or kind is None:
             findings.append(problem or Finding("unknown-kind", entry.path, "unknown kind"))
             continue
-        wish, wrong = _wish(kind, entry, host)
-        findings += wrong
-        if not wrong:
-            key = _key(wish)
-            desired[key] = _over(desired[key], wish) if key in desired else wish
-            findings += _contradictions(kind, desired[key], entry.attributes)
+        found: list[Finding] = []
+        for host in hosts:
+            wish, wrong = _wish(kind, entry, host)
+            found += wrong
+            if not wrong:
+                key = _key(wish)
+                desired[key] = _over(desired[key], wish) if key in desired else wish
+                found += _contradictions(kind, desired[key], entry.attributes)
+        findings += dict.fromkeys(found)
     return list(desired.values()), findings
 
 
@@ -48,10 +66,21 @@ def _key(wish: Desired) -> Key:
     return wish.host, wish.resource.side, wish.resource.kind, wish.resource.name.casefold()
 
 
+def _hosts(topology: Topology, kind: Kind, name: str) -> list[str]:
+    """The inventory hosts a resource is managed through: all that run Postfix, else one; none if there is none."""
+    if kind.rendered:
+        gates = [gate for site in topology.sites if site.gate_software == kind.side for gate in site.gates]
+        return [gate.host for gate in gates]
+    host = _host(topology, kind, name)
+    return [host] if host else []
+
+
 def _host(topology: Topology, kind: Kind, name: str) -> str:
     """The inventory host a resource is managed through; empty if the topology has none."""
     if kind.side == "online":
         return topology.online.host if topology.online else ""
+    if kind.side == "dns":
+        return topology.dns.host if topology.dns else ""
     servers = [server for site in topology.sites for server in site.servers]
     if kind.per_server or kind.one_per_server:
         label = name.partition("\\")[0].casefold()
@@ -59,18 +88,30 @@ def _host(topology: Topology, kind: Kind, name: str) -> str:
     return servers[0].host if servers else ""
 
 
-def _problem(topology: Topology, entry: Any, kind: Kind | None, host: str) -> Finding | None:
+def _said_twice(entries: Sequence[ExplicitResource]) -> Iterator[Finding]:
+    """Resources that are stated a second time: one of the two would be overruled without a word."""
+    first: dict[tuple[str, str, str], str] = {}
+    for entry in entries:
+        met = first.setdefault((entry.side, entry.kind, entry.name.casefold()), entry.path)
+        if met != entry.path:
+            message = f"{entry.kind} {entry.name!r} is stated already, in {met}. State all of it in one place."
+            yield Finding("said-twice", entry.path, message)
+
+
+def _problem(entry: ExplicitResource, kind: Kind | None, hosts: Sequence[str]) -> Finding | None:
     if kind is None:
-        known = [kind.name for kind in ALL_KINDS if kind.side == entry.side]
+        known = [name for side, name in BY_NAME if side == entry.side]
         hint = _meant(entry.kind, known)
         message = f"unknown kind {entry.kind!r} of side {entry.side} (known: {', '.join(known)}){hint}"
         return Finding("unknown-kind", f"{entry.path}.kind", message)
-    if not host:
+    if not hosts:
         where = "such a side"
         if kind.per_server or kind.one_per_server:
             example = "EX1\\Name" if kind.per_server else "EX1"
             where = f"the server its name begins with, as in '{example}',"
         message = f"Cannot place {kind.title} {entry.name!r}: the topology has not {where} among its sites or online."
+        if kind.side == "dns":
+            message = f"Cannot place {kind.title} {entry.name!r}: the topology names no host for it. Set dns.host."
         return Finding("no-place", f"{entry.path}.name", message)
     if wrong := next(kind.misnamed(entry.name), ""):
         message = f"Cannot take {kind.title} {entry.name!r}: {wrong.removeprefix('name: ')}."
@@ -78,7 +119,7 @@ def _problem(topology: Topology, entry: Any, kind: Kind | None, host: str) -> Fi
     return None
 
 
-def _wish(kind: Kind, entry: Any, host: str) -> tuple[Desired, list[Finding]]:
+def _wish(kind: Kind, entry: ExplicitResource, host: str) -> tuple[Desired, list[Finding]]:
     findings = []
     attributes: dict[str, Any] = {}
     for name, value in entry.attributes.items():
@@ -88,9 +129,17 @@ def _wish(kind: Kind, entry: Any, host: str) -> tuple[Desired, list[Finding]]:
             hint = "" if kind.attribute(name) else _meant(name, [a.name for a in kind.attributes])
             message = f"Cannot take {name} of {kind.title} {entry.name!r}: {str(error).removeprefix(f'{name}: ')}{hint}"
             findings.append(Finding("wrong-attribute", f"{entry.path}.{name}", message))
+    findings += _misrenamed(kind, entry)
     because_of = {name: f"{entry.path}.{name}" for name in attributes}
     resource = Resource(kind.side, kind.name, entry.name, attributes)
-    return Desired(resource, host, entry.path, because_of, entry.state == "present"), findings
+    present = entry.state == "present"
+    return Desired(resource, host, entry.path, because_of, present, former_names=entry.former_names), findings
+
+
+def _misrenamed(kind: Kind, entry: ExplicitResource) -> Iterator[Finding]:
+    for problem in kind.misrenamed(entry.name, entry.former_names):
+        message = f"Cannot take {kind.title} {entry.name!r}: {problem}."
+        yield Finding("wrong-former-name", f"{entry.path}.former_names", message)
 
 
 def _contradictions(kind: Kind, wish: Desired, told: Container[str]) -> Iterator[Finding]:
@@ -116,9 +165,10 @@ def _over(implied: Desired, explicit: Desired) -> Desired:
     attributes: Mapping[str, Any] = {
         **had,
         **{
-            name: merged(had[name], value) if is_edit(value) and name in had else value
+            name: laid_over(had[name], value) if name in had else value
             for name, value in explicit.resource.attributes.items()
         },
     }
     because_of = {**implied.because_of, **explicit.because_of}
-    return replace(implied, resource=replace(implied.resource, attributes=attributes), because_of=because_of)
+    resource = replace(implied.resource, attributes=attributes)
+    return replace(implied, resource=resource, because_of=because_of, former_names=explicit.former_names)

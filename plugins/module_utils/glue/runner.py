@@ -15,11 +15,16 @@ from ansible.plugins.action import ActionBase
 from ..model.nearest import nearest
 from ..reconcile.apply import Interrupted, apply, made_calls
 from ..reconcile.observe import Unreadable
+from ..sessions.patience import USUAL_WAIT
 from ..sessions.session import SessionError
 from .plain import plain
-from .topology_input import WrongTopology
+from .topology_input import WrongObservation, WrongTopology
 
-CONNECTIONS = {"exchange": "mailflow.hybrid.exchange", "online": "mailflow.hybrid.exchange_online"}
+CONNECTIONS = {
+    "exchange": "mailflow.hybrid.exchange",
+    "online": "mailflow.hybrid.exchange_online",
+    "dns": "mailflow.hybrid.dns",
+}
 
 
 class Stop(Exception):
@@ -41,7 +46,7 @@ class MailflowAction(ActionBase):  # type: ignore[misc]  # ansible-core ships no
         except Interrupted as stopped:
             done = [{"cmdlet": call.cmdlet, "parameters": dict(call.parameters)} for call in stopped.done]
             result |= {"failed": True, "changed": bool(done), "msg": str(stopped), "calls": done}
-        except (Stop, Unreadable, SessionError) as error:
+        except (Stop, Unreadable, SessionError, WrongObservation) as error:
             result |= {"failed": True, "msg": str(error)}
         return result
 
@@ -49,19 +54,34 @@ class MailflowAction(ActionBase):  # type: ignore[misc]  # ansible-core ships no
         """The task itself."""
         raise Stop(f"{self._task.action} has no task of its own.")
 
-    def options(self, spec: dict[str, dict[str, Any]], left_out: Mapping[str, str] | None = None) -> dict[str, Any]:
+    def options(
+        self, spec: dict[str, dict[str, Any]], left_out: Mapping[str, str] | None = None, **conditions: Any
+    ) -> dict[str, Any]:
         """The task's options, checked against ``spec`` and turned into plain types.
 
-        ``left_out`` says of options that somebody may well look for why there is none.
+        ``left_out`` says of options that somebody may well look for why there is none; ``conditions`` are those of
+        Ansible's argument specs, ``mutually_exclusive`` and its like.
         """
         empty = _emptied(self._task.args, spec)
-        result = ArgumentSpecValidator(spec).validate({k: v for k, v in self._task.args.items() if k not in empty})
+        told = {name: value for name, value in self._task.args.items() if name not in empty}
+        result = ArgumentSpecValidator(spec, **conditions).validate(told)
         unknown = sorted(map(str, result.unsupported_parameters))
         wrong = [str(error) for error in result.errors if not isinstance(error, UnsupportedError)]
         problems = [_unknown(word, spec, left_out or {}) for word in unknown] + wrong
         if problems:
             raise Stop(f"Cannot take the options of {self._task.action}:\n" + "\n".join(problems))
         return dict(plain({**result.validated_parameters, **empty}))
+
+    def side(self) -> str:
+        """The side that this host's connection speaks to."""
+        side = getattr(self._connection, "side", "")
+        if side not in CONNECTIONS:
+            raise Stop(
+                f"Cannot run {self._task.action}: connection '{self._connection.transport}' of this host reaches"
+                f" neither Exchange Server nor Exchange Online. Run it on a host whose ansible_connection is"
+                f" {' or '.join(CONNECTIONS.values())}."
+            )
+        return str(side)
 
     def session_to(self, side: str) -> Any:
         """This host's session, opened by its first call."""
@@ -77,7 +97,8 @@ class MailflowAction(ActionBase):  # type: ignore[misc]  # ansible-core ships no
         """Make the calls of these changes, or in check mode only say which they are."""
         result: dict[str, Any] = {"changed": bool(changes), "calls": made_calls(changes)}
         if changes and not self._task.check_mode:
-            warnings = apply(session, changes, sleep)
+            patience = getattr(session, "patience", USUAL_WAIT)
+            warnings = apply(session, changes, sleep, patience)
             if warnings:
                 result["warnings"] = warnings
         return result

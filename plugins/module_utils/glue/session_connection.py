@@ -48,6 +48,11 @@ class SessionConnection(ConnectionBase):  # type: ignore[misc]  # ansible-core s
         if session is not None:
             session.close()
 
+    @property
+    def patience(self) -> float:
+        """Seconds to wait, in all, for something newly made that is not shown yet."""
+        return float(self.get_option("patience"))
+
     def option(self, name: str) -> Any:
         """An option in plain types; what is not set is the empty text."""
         value = plain(self.get_option(name))

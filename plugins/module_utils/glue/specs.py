@@ -21,6 +21,8 @@ def kind_spec(kind: Kind) -> dict[str, dict[str, Any]]:
         spec["name"] = {"type": "str", "required": True}
     if not kind.permanent:
         spec["state"] = {"type": "str", "choices": ["present", "absent"], "default": "present"}
+    if kind.renames:
+        spec["former_names"] = {"type": "list", "elements": "str"}
     return spec | {attribute.name: _option(attribute) for attribute in kind.attributes}
 
 

@@ -10,12 +10,14 @@ A kind knows nothing of sessions or of how a change is carried out. It says whic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ..model.resource import Resource
 from .forms import Form
+from .own import Detail, Own
+from .reference import Reference
 
 _OF_SERVER = re.compile(r"[^\\]+\\[^\\]+")
 UNSTATED: Any = object()
@@ -51,8 +53,9 @@ class Attribute:
     ``on`` is ``both``, ``new`` (create-only), ``set`` (a second call after creation) or ``verb`` (neither). ``read`` is
     the property's name where Get shows it under another one; what is not ``shown`` at all is never compared.
     ``together`` names attributes that must travel in the same call; New does not do without one that is ``needed``.
-    ``initial`` is what a new object begins with when nothing is said. ``verb`` changes it where Set does not. A list
-    that is ``edited`` is always sent to Set as what to add and what to remove.
+    ``initial`` is what a new object begins with when nothing is said. ``verb`` changes it where Set does not, ``own``
+    has cmdlets of its own. A list that is ``edited`` is always sent to Set as what to add and what to remove; one of
+    which nothing can be taken away ``grows_only``, and says why.
     """
 
     name: str
@@ -66,6 +69,8 @@ class Attribute:
     edited: bool = False
     shown: bool = True
     initial: Any = UNSTATED
+    own: Own | None = None
+    grows_only: str = ""
 
     def is_needed(self, wanted: Mapping[str, Any]) -> bool:
         """Whether New does not do without it, given what else is wanted."""
@@ -104,7 +109,8 @@ class Rule:
     are, ``keep`` where the first of them is about to change. With ``sent``,
     the rule holds only where the first of its attributes is itself sent; otherwise one of them has to be about to
     change. With ``observed``, a resource may be so already, and only what is there can tell. With ``of_wish``,
-    ``broken`` gets only what is wished for: the service shows together what is never sent together.
+    ``broken`` gets only what is wished for: the service shows together what is never sent together. With
+    ``standing``, it holds as well where what is wished for is there already.
     """
 
     id: str
@@ -115,6 +121,7 @@ class Rule:
     sent: bool = False
     observed: bool = False
     of_wish: bool = False
+    standing: bool = False
 
     def concerns(self, changing: Container[str], creating: bool) -> bool:
         """Whether the rule has something to say about this change."""
@@ -141,6 +148,9 @@ class PeerRule:
     message: str
     wished: bool = False
 
+
+Stages = Sequence[tuple[str, Mapping[str, Any]]]
+"""A change in steps: each phase with the attributes as they then are."""
 
 ANY: Any = object()
 """In place of the value that drags another attribute along, where every value does."""
@@ -175,9 +185,14 @@ class Kind:
     ``key`` is empty, nothing in an answer names it: it is what was asked for. ``seen`` makes of an answer the
     properties that the attributes read, where it shows them otherwise. ``left_out`` are the parameters that are no
     attributes.
-    ``refers`` names lists whose members are the names of resources of another kind, which have to be there.
+    ``refers`` are the attributes that name resources of other kinds, which have to be there.
+    ``told`` is what is read of a resource and cannot be wished for, ``details`` what no list shows.
+    One that ``renames`` can be given another name: its Set takes Name.
     ``used_by`` are the kinds of the same side, each with its attribute, whose resources can name one of this kind:
-    while one does, it is not removed.
+    while one does, it is not removed. A kind that is ``rendered`` has no cmdlets: its resources become files of the
+    host they are wanted on.
+    ``form_by_name`` gives the form of an attribute where it depends on the name of the resource. ``stages`` are the
+    steps of a change whose parts belong into several phases: it gets the name and the attributes before and after.
     """
 
     side: str
@@ -198,7 +213,7 @@ class Kind:
     peer_rules: tuple[PeerRule, ...] = ()
     drags: tuple[Drag, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    refers: tuple[tuple[str, str], ...] = ()
+    refers: tuple[Reference, ...] = ()
     listing: Mapping[str, Any] = field(default_factory=dict)
     only: str = ""
     permanent: bool = False
@@ -208,10 +223,18 @@ class Kind:
     called_by: str = "Identity"
     seen: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict
     used_by: tuple[tuple[str, str], ...] = ()
+    told: tuple[Attribute, ...] = ()
+    details: tuple[Detail, ...] = ()
+    renames: bool = False
+    rendered: bool = False
+    form_by_name: Callable[[Attribute, str], Form] | None = None
+    stages: Callable[[str, Mapping[str, Any], Mapping[str, Any]], Stages] | None = None
 
     @property
     def module(self) -> str:
-        """The module of this kind: ``exchange_send_connector``, ``exo_inbound_connector``."""
+        """The module of this kind: ``exchange_send_connector``, ``exo_inbound_connector``, ``dns_record``."""
+        if self.name.startswith(f"{self.side}_"):
+            return self.name
         return f"{'exo' if self.side == 'online' else self.side}_{self.name}"
 
     @property
@@ -222,6 +245,10 @@ class Kind:
     def attribute(self, name: str) -> Attribute | None:
         """The attribute of that name, or none."""
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
+
+    def form_of(self, attribute: Attribute, name: str) -> Form:
+        """The form of an attribute of the resource so named."""
+        return self.form_by_name(attribute, name) if self.form_by_name else attribute.form
 
     def matches(self, resource: Resource, name: str) -> bool:
         """Whether this resource is the one so named; names on both sides have no case."""
@@ -240,7 +267,7 @@ class Kind:
             try:
                 if attribute is None:
                     raise ValueError(self.unknown(key))
-                attributes[key] = attribute.form.parse(value)
+                attributes[key] = self.form_of(attribute, name).parse(value)
             except ValueError as error:
                 problems.append(f"{key}: {error}")
         if problems:
@@ -249,9 +276,16 @@ class Kind:
 
     def unknown(self, name: str) -> str:
         """Why this is no attribute."""
-        because = next((left.because for left in self.left_out if left.name == name), "")
+        because = next((left.because for left in self.unmanaged if left.name == name), "")
         known = ", ".join(attribute.name for attribute in self.attributes)
         return f"cannot be managed: {because}" if because else f"unknown attribute (known: {known})"
+
+    @property
+    def unmanaged(self) -> tuple[LeftOut, ...]:
+        """All that somebody may look for and that is no option, with the reason."""
+        return self.left_out + tuple(
+            LeftOut(a.name, a.wire, "it is shown, and cannot be wished for") for a in self.told
+        )
 
     def misnamed(self, name: str) -> Iterator[str]:
         """What is wrong with a name, if anything."""
@@ -276,7 +310,6 @@ class Kind:
         ``asked`` is the name that was asked for, where Get is asked name by name.
         """
         seen = self.seen(shown)
-        attributes = {a.name: a.form.read(seen[a.shown_as]) for a in self.attributes if a.shown and a.shown_as in seen}
         if self.per_server:
             name = identity = shown["Identity"]
         elif self.one_per_server:
@@ -286,11 +319,29 @@ class Kind:
             name, identity = shown[self.key], shown["Name"]
         else:
             name = identity = asked or self.only
+        readable = [a for a in (*self.attributes, *self.told) if (a.shown or a in self.told) and a.shown_as in seen]
+        attributes = {a.name: self.form_of(a, str(name)).read(seen[a.shown_as]) for a in readable}
         return Resource(self.side, self.name, str(name), attributes, str(identity))
 
     def called(self, identity: str) -> dict[str, str]:
         """How a changing cmdlet is told which one it is to change."""
         return {self.called_by: identity} if self.called_by else {}
+
+    def misrenamed(self, name: str, former_names: Iterable[str]) -> Iterator[str]:
+        """What is wrong with the names that a resource of this name may have had."""
+        for former in former_names:
+            if not self.renames:
+                yield f"former_names: the service gives a {self.title} no other name; make a new one, remove the old"
+                return
+            yield from (problem.replace("name:", "former_names:", 1) for problem in self.misnamed(former))
+            if former.casefold() == name.casefold():
+                yield f"former_names: {former!r} is its name; case has no meaning in names"
+            if self.per_server and former.partition("\\")[0].casefold() != name.partition("\\")[0].casefold():
+                yield f"former_names: {former!r} is of another server, and no {self.title} moves to another"
+
+    def own_name(self, name: str) -> str:
+        """The name without the server it belongs to."""
+        return name.partition("\\")[2] if self.per_server else name
 
     def name_parameters(self, name: str) -> dict[str, str]:
         """What New takes to give the resource its name."""
@@ -304,7 +355,9 @@ class Kind:
     ) -> Iterator[Rule]:
         """The rules a change breaks."""
         for rule in self.rules:
-            if rule.concerns(changing, creating) and rule.is_broken_by(wished if rule.of_wish else becomes):
+            if rule.concerns(wished if rule.standing else changing, creating) and rule.is_broken_by(
+                wished if rule.of_wish else becomes
+            ):
                 yield rule
 
     def irremovable(self, present: Mapping[str, Any]) -> Iterator[Rule]:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from .base import Kind
+from .dns.record import DNS_RECORD
 from .exchange.accepted_domain import ACCEPTED_DOMAIN as EXCHANGE_ACCEPTED_DOMAIN
 from .exchange.email_address_policy import EMAIL_ADDRESS_POLICY
 from .exchange.frontend_transport_service import FRONTEND_TRANSPORT_SERVICE
@@ -34,6 +35,10 @@ from .online.remote_domain import REMOTE_DOMAIN as ONLINE_REMOTE_DOMAIN
 from .online.smtp_dane_inbound import SMTP_DANE_INBOUND
 from .online.transport_config import TRANSPORT_CONFIG as ONLINE_TRANSPORT_CONFIG
 from .online.transport_rule import TRANSPORT_RULE as ONLINE_TRANSPORT_RULE
+from .postfix.accepted_domain import ACCEPTED_DOMAIN as POSTFIX_ACCEPTED_DOMAIN
+from .postfix.receive_connector import RECEIVE_CONNECTOR as POSTFIX_RECEIVE_CONNECTOR
+from .postfix.send_connector import SEND_CONNECTOR as POSTFIX_SEND_CONNECTOR
+from .postfix.transport_config import TRANSPORT_CONFIG as POSTFIX_TRANSPORT_CONFIG
 
 ALL_KINDS: tuple[Kind, ...] = (
     EXCHANGE_ACCEPTED_DOMAIN,
@@ -64,6 +69,13 @@ ALL_KINDS: tuple[Kind, ...] = (
     ON_PREMISES_ORGANIZATION,
     SMTP_DANE_INBOUND,
     ONLINE_ORGANIZATION_CONFIG,
+    DNS_RECORD,
 )
-BY_NAME: dict[tuple[str, str], Kind] = {(kind.side, kind.name): kind for kind in ALL_KINDS}
+RENDERED_KINDS: tuple[Kind, ...] = (
+    POSTFIX_TRANSPORT_CONFIG,
+    POSTFIX_ACCEPTED_DOMAIN,
+    POSTFIX_RECEIVE_CONNECTOR,
+    POSTFIX_SEND_CONNECTOR,
+)
+BY_NAME: dict[tuple[str, str], Kind] = {(kind.side, kind.name): kind for kind in (*ALL_KINDS, *RENDERED_KINDS)}
 BY_MODULE: dict[str, Kind] = {kind.module: kind for kind in ALL_KINDS}

@@ -18,7 +18,7 @@ VERBS = ("add", "remove")
 
 def is_edit(value: Any) -> bool:
     """Whether a wish for a list is an edit of it."""
-    return isinstance(value, Mapping)
+    return isinstance(value, Mapping) and bool(value) and set(value) <= set(VERBS)
 
 
 def parse_edit(parse: Callable[[Any], list[Any]], value: Mapping[Any, Any]) -> Edit:
@@ -46,6 +46,15 @@ def merged(earlier: Any, later: Mapping[str, list[Any]]) -> Any:
         "add": sorted({*earlier["add"], *later["add"]} - {*later["remove"]}),
         "remove": sorted({*earlier["remove"], *later["remove"]} - {*later["add"]}),
     }
+
+
+def laid_over(earlier: Any, later: Any) -> Any:
+    """A wish laid over an earlier one for the same attribute; of a mapping, name by name."""
+    if is_edit(later):
+        return merged(earlier, later)
+    if isinstance(later, Mapping) and isinstance(earlier, Mapping):
+        return {**earlier, **{k: laid_over(earlier[k], v) if k in earlier else v for k, v in later.items()}}
+    return later
 
 
 def parts(before: Iterable[Any], after: Iterable[Any], write: Callable[[list[Any]], Any]) -> dict[str, Any]:

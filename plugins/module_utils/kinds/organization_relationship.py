@@ -21,6 +21,7 @@ def organization_relationship(side: str, more: tuple[Attribute, ...] = (), rules
         name="organization_relationship",
         noun="OrganizationRelationship",
         title="organization relationship",
+        renames=True,
         phase="accept",
         attributes=(
             Attribute("domain_names", "DomainNames", listed(DOMAIN), needed=True),

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from .base import EVERYTHING, SWITCH, Attribute, Kind, LeftOut, Rule, left_out
 from .forms import DOMAIN, IP_RANGE, SIZE, TEXT, Form, enum, nullable
+from .reference import Reference
 from .rule_forms import (
     ATTRIBUTES_OF_PEOPLE,
     FLAG,
@@ -248,6 +249,7 @@ def transport_rule(
     properties: tuple[Attribute, ...] = (),
     rules: tuple[Rule, ...] = (),
     also_left_out: tuple[LeftOut, ...] = (),
+    refers: tuple[Reference, ...] = (),
 ) -> Kind:
     """The kind of one side: what that side words otherwise, and what it has more."""
     conditions = (("sent_to_scope", "SentToScope", nullable(enum(*sent_to_scope))), *CONDITIONS)
@@ -257,6 +259,7 @@ def transport_rule(
         name="transport_rule",
         noun="TransportRule",
         title="mail flow rule",
+        renames=True,
         phase="send",
         listing=EVERYTHING,
         attributes=(
@@ -267,5 +270,6 @@ def transport_rule(
             *attributes_of((rejection, *actions, *ACTIONS)),
         ),
         rules=(*_rules(), *rules),
+        refers=refers,
         left_out=(*LEFT_OUT, *also_left_out),
     )

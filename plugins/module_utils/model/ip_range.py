@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -63,6 +64,16 @@ class IpRange:
         aligned = self.size & (self.size - 1) == 0 and int(self.first) % self.size == 0
         return self.first.max_prefixlen - self.size.bit_length() + 1 if aligned else None
 
+    def networks(self) -> Iterator[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+        """The fewest networks that are this interval together."""
+        first, last = int(self.first), int(self.last)
+        while first <= last:
+            aligned = (first & -first).bit_length() - 1 if first else self.first.max_prefixlen
+            bits = min(aligned, (last - first + 1).bit_length() - 1)
+            prefix = self.first.max_prefixlen - bits
+            yield _network_of(self.version, first, prefix)
+            first += 1 << bits
+
     def contains(self, other: IpRange) -> bool:
         """Whether every address of `other` is in this range."""
         return self._same_kind(other) and int(self.first) <= int(other.first) and int(other.last) <= int(self.last)
@@ -73,6 +84,10 @@ class IpRange:
 
     def _same_kind(self, other: IpRange) -> bool:
         return self.version == other.version and _scope(self.first) == _scope(other.first)
+
+
+def _network_of(version: int, first: int, prefix: int) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    return ipaddress.IPv4Network((first, prefix)) if version == 4 else ipaddress.IPv6Network((first, prefix))
 
 
 def _scope(address: Address) -> str | None:

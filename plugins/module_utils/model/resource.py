@@ -35,7 +35,8 @@ class Desired:
 
     ``because`` is the path in the topology that caused the resource; ``because_of`` says it for single attributes
     where the path is another. ``present`` is false when the resource is to be removed. ``if_missing`` is for what is
-    edited and never made: the sentence that says what to do when it is not there.
+    edited and never made: the sentence that says what to do when it is not there. ``former_names`` are the names under
+    which it may still be there; it is renamed then.
     """
 
     resource: Resource
@@ -44,6 +45,7 @@ class Desired:
     because_of: Mapping[str, str] = field(default_factory=dict)
     present: bool = True
     if_missing: str = ""
+    former_names: tuple[str, ...] = ()
 
     def reason(self, attribute: str) -> str:
         """The path in the topology that asks for this attribute."""

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from .certificate_name import CertificateName
 from .checks.certificates import server_name
 from .document.shapes import Part
-from .neighbours import Filter
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,14 @@ class Site:
     mailbox_hosts: tuple[str, ...]
     public_name: str
     public_addresses: tuple[str, ...]
+    internal_addresses: tuple[str, ...]
     certificate: CertificateName
     certificate_files: CertificateFiles
     receive_connector: str
     max_message_size: str
     outbound: str
     smart_hosts: tuple[str, ...]
+    internet_connector: str
     path: str
 
     @property
@@ -80,16 +82,14 @@ class Site:
 
 def read_site(part: Part) -> Site:
     """The site of a part without findings."""
-    certificate, edge, outbound = part.values["certificate"].values, part.part("edge"), part.values["outbound"]
-    smart_hosts = outbound.values["smart_hosts"] if isinstance(outbound, Part) else ()
+    certificate, edge = part.values["certificate"].values, part.part("edge")
     values = {
         **part.values,
+        **way_out(part),
         "servers": _servers(part),
         "edge": Edge(**{**edge.values, "servers": _servers(edge)}, path=edge.path) if edge else None,
         "certificate": CertificateName(certificate["issuer"], certificate["subject"]),
         "certificate_files": CertificateFiles(certificate["file"], certificate["key_file"]),
-        "outbound": "smart_hosts" if smart_hosts else outbound,
-        "smart_hosts": smart_hosts,
     }
     return Site(**values, path=part.path)
 
@@ -99,18 +99,21 @@ def _servers(part: Part) -> tuple[Server, ...]:
     return tuple(Server(host, server_name(host), f"{part.path}.servers[{index}]") for index, host in hosts)
 
 
+def way_out(part: Part) -> dict[str, Any]:
+    """The word outbound of a side: its name, and the hosts if they are named in its place."""
+    outbound = part.values["outbound"]
+    if isinstance(outbound, Part):
+        return {"outbound": "smart_hosts", "smart_hosts": outbound.values["smart_hosts"]}
+    return {"outbound": outbound, "smart_hosts": ()}
+
+
 def senders(online: bool, sites: Iterable[Site], centralized: bool) -> tuple[str, ...]:
     """The sides that send to the Internet themselves: `online`, and sites by their names."""
     tenant = ("online",) if online and not centralized else ()
     return (*tenant, *(site.name for site in sites if site.outbound != "online"))
 
 
-def takers(mx: Iterable[str], sites: Iterable[Site], filters: Iterable[Filter]) -> tuple[str, ...]:
-    """The sides that take the domains' mail from the Internet or from a filter, by what their MX says."""
-    behind = {found.name: found.delivers_to for found in filters}
-    met = {side for said in mx for side in _behind(said, behind, sites)}
-    return tuple(name for name in ("online", *(site.name for site in sites)) if name in met)
-
-
-def _behind(mx: str, behind: dict[str, str], sites: Iterable[Site]) -> tuple[str, ...]:
-    return tuple(site.name for site in sites) if mx == "on_premises" else (behind.get(mx, mx),)
+def takers(mx: Collection[str], sites: Iterable[Site]) -> tuple[str, ...]:
+    """The sides that take the domains' mail from the Internet themselves, by what their MX says."""
+    tenant = ("online",) if "online" in mx else ()
+    return (*tenant, *(site.name for site in sites)) if "on_premises" in mx else tenant

@@ -16,13 +16,15 @@ from typing import Any
 from .checks.certificates import accepted_domains, inbound_certificate_name
 from .checks.every import CHECKS
 from .clouds import CLOUDS
-from .document.shapes import Part, Report
+from .dns import Dns, read_dns
+from .document.shapes import ListOf, Part, Report
 from .document.words import RESOURCE, TOPOLOGY
 from .finding import Finding, in_document_order
 from .neighbours import Devices, Filter, Partner, RoutingRule, read_filters, read_partners, read_rules
-from .sites import Site, read_site, senders, takers
+from .sites import Site, read_site, senders, takers, way_out
 
 ROOT = "mailflow"
+SIDES = ("exchange", "online", "postfix", "dns")
 
 
 @dataclass(frozen=True)
@@ -35,24 +37,34 @@ class Domain:
     on_premises_type: str
     online_type: str
     subdomains: bool
+    online_mx: str
     path: str
 
 
 @dataclass(frozen=True)
 class Online:
-    """The tenant, and the inventory host that stands for it."""
+    """The tenant, and the inventory host that stands for it. `outbound` is direct, smart_hosts or a filter's name."""
 
     host: str
     tenant: str
     coexistence_domain: str
     cloud: str
     reject_direct_send: bool | None
+    outbound: str
+    smart_hosts: tuple[str, ...]
+    lock_down: bool
     path: str
 
     @property
     def mail_name(self) -> str:
         """The name in the certificate with which Exchange Online sends and receives mail."""
         return CLOUDS[self.cloud].mail_name
+
+    def endpoint(self, domain: str) -> str:
+        """The host that takes the tenant's mail for one of its domains; the first domain's is in the right region."""
+        label, _dot, suffix = domain.partition(".")
+        own = label if suffix == CLOUDS[self.cloud].tenant_suffix else domain.replace(".", "-")
+        return f"{own}.{self.mail_name}"
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,7 @@ class Relay:
 
     inbound_connector: str
     outbound_connector: str
+    send_connector: str
     inbound_certificate_name: str
     identify_by: str
     treat_as_internal: bool
@@ -93,6 +106,7 @@ class ExplicitResource:
     kind: str
     name: str
     state: str
+    former_names: tuple[str, ...]
     attributes: Mapping[str, Any]
     path: str
 
@@ -110,7 +124,9 @@ class Topology:
     devices: tuple[Devices, ...]
     filters: tuple[Filter, ...]
     rules: tuple[RoutingRule, ...]
+    dns: Dns | None
     resources: tuple[ExplicitResource, ...]
+    waived: Mapping[str, str]
     path: str = ROOT
 
     def site(self, name: str) -> Site | None:
@@ -142,15 +158,17 @@ def _topology(part: Part) -> Topology:
     sending = senders(online is not None, sites, hybrid is not None and hybrid.centralized)
     return Topology(
         domains=domains,
-        online=Online(**online.values, path=online.path) if online else None,
+        online=Online(**{**online.values, **way_out(online)}, path=online.path) if online else None,
         sites=sites,
         hybrid=hybrid,
         relay=relay,
-        partners=read_partners(part, sending, takers([domain.mx for domain in domains], sites, filters)),
+        partners=read_partners(part, sending, takers([domain.mx for domain in domains], sites)),
         devices=tuple(Devices(**devices.values, path=devices.path) for devices in part.parts("devices")),
         filters=filters,
         rules=read_rules(part),
+        dns=read_dns(dns) if (dns := part.part("dns")) else None,
         resources=_resources(resources) if resources else (),
+        waived={waiver.values["name"]: waiver.values["because"] for waiver in part.parts("waived")},
     )
 
 
@@ -169,15 +187,25 @@ def _links(part: Part, sites: tuple[Site, ...]) -> tuple[Hybrid | None, Relay | 
     )
 
 
+def read_resources(
+    document: object, side: str, path: str = "resources"
+) -> tuple[tuple[ExplicitResource, ...], list[Finding]]:
+    """The resources of a list on its own, all of one side, and what is wrong with the list."""
+    report = Report()
+    entries = ListOf(RESOURCE, at_least=1).read(document, path, report)
+    parts = entries if isinstance(entries, tuple) and not report.findings else ()
+    return tuple(_resource(side, part) for part in parts), report.findings
+
+
 def _resources(part: Part) -> tuple[ExplicitResource, ...]:
+    return tuple(_resource(side, entry) for side in SIDES for entry in part.parts(side))
+
+
+def _resource(side: str, entry: Part) -> ExplicitResource:
     known = {word.name for word in RESOURCE.words}
-    return tuple(
-        ExplicitResource(
-            side=side,
-            **{word: entry.values[word] for word in known},
-            attributes={word: value for word, value in entry.values.items() if word not in known},
-            path=entry.path,
-        )
-        for side in ("exchange", "online", "postfix", "dns")
-        for entry in part.parts(side)
+    return ExplicitResource(
+        side=side,
+        **{word: entry.values[word] for word in known},
+        attributes={word: value for word, value in entry.values.items() if word not in known},
+        path=entry.path,
     )

@@ -33,10 +33,13 @@ class Becoming:
     def of(cls, kind: Kind, desired: Desired, present: Resource | None) -> Becoming:
         """The wishes of ``desired`` in the light of what is there."""
         had = present.attributes if present else {}
+        own = {attribute.name: attribute.own for attribute in kind.attributes if attribute.own}
+        told = desired.resource.attributes
         wanted = {
-            name: edited(had.get(name) or [], value) if is_edit(value) else value
-            for name, value in desired.resource.attributes.items()
+            name: edited(had.get(name) or [], value) if is_edit(value) and name not in own else value
+            for name, value in told.items()
         }
+        wanted |= {name: way.whole(told[name], had, wanted) for name, way in own.items() if name in told}
         pulls = [drag for drag in kind.drags if _pulls(drag, wanted, had)]
         dragged = {drag.other: drag for drag in pulls if drag.other not in wanted}
         afterwards = {drag.other for drag in pulls if wanted.get(drag.other, drag.becomes) != drag.becomes}

@@ -25,9 +25,10 @@ class Call:
 class Change:
     """One step of a plan.
 
-    ``verb`` is create, update or remove; where the service keeps an order, also move. ``before`` and ``after`` hold the
-    attributes that differ, and those that travel with them stay out. ``because`` gives for each attribute of ``after``
-    the path in the topology that asks for it; a removal has the path under the name ``state``.
+    ``verb`` is create, update, rename or remove; where the service keeps an order, also move. ``before`` and ``after``
+    hold the attributes that differ, and those that travel with them stay out; of what is renamed also its ``name``.
+    ``because`` gives for each attribute of ``after`` the path in the topology that asks for it; a removal has the path
+    under the name ``state``.
     """
 
     phase: str

@@ -15,6 +15,7 @@ from ..model.finding import Finding
 from ..model.resource import Desired, Resource
 from .becoming import Becoming
 from .change import Call, Change
+from .renaming import misrenamed, renamed, with_its_name
 from .shown import Shown
 
 
@@ -23,9 +24,9 @@ def difference(desired: Desired, shown: Shown) -> tuple[Change | None, list[Find
 
     Returns the change (none if nothing differs) and what forbids it; with a finding there is never a change.
     """
-    kind, present = shown.kind, shown.named(desired.resource.name)
+    kind, present = shown.kind, shown.meant(desired)
     becoming = Becoming.of(kind, desired, present)
-    findings = list(_refusals(becoming, desired, shown))
+    findings = [*misrenamed(desired, shown), *_refusals(becoming, desired, shown)]
     findings += () if findings or not desired.present else _peers(becoming, desired, shown)
     if findings:
         return None, findings
@@ -112,7 +113,7 @@ def _name_holders(desired: Desired, shown: Shown) -> Iterator[Finding]:
         for holder in shown.holders(attribute, wanted):
             message = (
                 f"Cannot create {shown.kind.title} '{desired.resource.name}': its {attribute} {wanted!r} belongs to"
-                f" '{holder.name}' already. Rename that one to '{desired.resource.name}', or remove it."
+                f" '{holder.name}' already. Say former_names: ['{holder.name}'] to rename that one, or remove it."
             )
             yield Finding("already-held", desired.reason(attribute), message)
 
@@ -126,6 +127,13 @@ def _create_only(becoming: Becoming, desired: Desired, present: Resource) -> Ite
                 f" be given on creation only. Keep {before!r}, or remove the {title} first."
             )
             yield Finding("create-only", desired.reason(attribute.name), message)
+        lost = sorted(set(before or ()) - set(after)) if attribute.grows_only else []
+        if lost:
+            message = (
+                f"Cannot take {', '.join(lost)} from {attribute.name} of {title} '{present.name}' (have"
+                f" {', '.join(before)}): {attribute.grows_only}."
+            )
+            yield Finding("grows-only", desired.reason(attribute.name), message)
 
 
 def _written(attributes: Sequence[Attribute], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -146,6 +154,7 @@ def _creation(becoming: Becoming, desired: Desired) -> Change:
     calls = [Call(f"New-{kind.noun}", {**kind.name_parameters(desired.resource.name), **on_new})]
     calls += _sets(becoming, desired, desired.resource.name, on_set)
     calls += _verb_calls(becoming, desired.resource.name, [a for a in kind.attributes if a.on == "verb"])
+    calls += _own_calls(becoming, desired.resource.name, [a for a in kind.attributes if a.name in wanted])
     because = {name: desired.reason(becoming.dragged.get(name, name)) for name in wanted}
     return _change(
         kind, desired, "create", kind.phase, before={}, after=dict(wanted), calls=tuple(calls), because=because
@@ -158,17 +167,22 @@ def _update(becoming: Becoming, desired: Desired, present: Resource) -> Change |
     Attributes with verbs of their own follow.
     """
     kind, differing = becoming.kind, list(becoming.differing())
-    if not differing:
+    name = desired.resource.name
+    renames = renamed(present, name)
+    if not differing and not renames:
         return None
-    before = {attribute.name: old for attribute, old, _new in differing}
-    after = {attribute.name: new for attribute, _old, new in differing}
+    before = {**({"name": present.name} if renames else {}), **{a.name: old for a, old, _new in differing}}
+    after = {**({"name": name} if renames else {}), **{a.name: new for a, _old, new in differing}}
     changed = [attribute for attribute, _old, _new in differing]
-    travelling = {name for a in changed if a.verb is None for name in (a.name, *a.together)}
+    travelling = {name for a in changed if a.verb is None and a.own is None for name in (a.name, *a.together)}
     calls = _sets(becoming, desired, present.identity, [a for a in kind.attributes if a.name in travelling])
     following = [a for a in kind.attributes if a in changed or (a.verb and a.verb.follows)]
     calls += _verb_calls(becoming, present.identity, following)
-    because = {name: desired.reason(becoming.dragged.get(name, name)) for name in after}
-    return _change(kind, desired, "update", kind.phase, before=before, after=after, calls=tuple(calls), because=because)
+    calls += _own_calls(becoming, present.identity, changed)
+    calls = with_its_name(kind, present, name, calls) if renames else calls
+    because = {told: desired.reason(becoming.dragged.get(told, told)) for told in after}
+    verb = "rename" if renames else "update"
+    return _change(kind, desired, verb, kind.phase, before=before, after=after, calls=tuple(calls), because=because)
 
 
 def _sets(becoming: Becoming, desired: Desired, identity: str, attributes: Sequence[Attribute]) -> list[Call]:
@@ -207,6 +221,12 @@ def _verb_calls(becoming: Becoming, identity: str, attributes: Sequence[Attribut
             taken = {attribute.wire: attribute.form.write(value)} if attribute.verb.takes_value else {}
             calls.append(Call(f"{attribute.verb.of_value[value]}-{kind.noun}", {**kind.called(identity), **taken}))
     return calls
+
+
+def _own_calls(becoming: Becoming, identity: str, attributes: Sequence[Attribute]) -> list[Call]:
+    had = becoming.present.attributes if becoming.present else {}
+    ways = [attribute.own for attribute in attributes if attribute.own]
+    return [Call(cmdlet, sent) for way in ways for cmdlet, sent in way.calls(identity, had, becoming.judged())]
 
 
 def _removal(kind: Kind, desired: Desired, present: Resource) -> Change:

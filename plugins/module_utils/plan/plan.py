@@ -17,8 +17,9 @@ from ..model.finding import Finding
 from ..model.resource import Desired, Observation
 from .change import PHASES, Change
 from .difference import difference
-from .references import still_used, using_kinds
+from .references import leaving, promised, still_used, unmet, using_kinds
 from .shown import Shown
+from .stages import staged
 
 Place = tuple[str, str]
 """A host and the name of a kind."""
@@ -57,13 +58,16 @@ class Plan:
         return cls(changes, tuple(Finding(**finding) for finding in document["findings"]), document["digest"])
 
 
-def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -> Plan:
+def make_plan(desired: Sequence[Desired], observations: Sequence[Observation], in_phases: bool = True) -> Plan:
     """Compare every desired resource with what its host showed.
 
     All findings come in one answer. Within a phase, changes go by kind (what others refer to first), removals in the
-    reverse of that, and for the rest in the order of the topology.
+    reverse of that, and for the rest in the order of the topology. Only what is carried out ``in_phases`` has a change
+    split over them.
     """
     shown = dict(_shown(desired, observations))
+    by_host = {host: _shown_of(host, shown) for host, _kind in shown}
+    promises, gone = promised(desired), leaving(desired)
     changes: list[Change] = []
     findings: list[Finding] = []
     unseen: dict[str, list[Desired]] = {}
@@ -77,8 +81,8 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation]) -
             refused += _uses(found.kind, wish, desired, observations)
         findings += refused
         if change is not None and not refused:
-            changes.append(change)
-            findings += _strangers(wish, change, shown)
+            changes += staged(found.kind, change) if in_phases else (change,)
+            findings += unmet(change, wish, by_host[wish.host], promises, gone)
     changes.sort(key=_position)
     findings += [_not_observed(host, wishes, observations) for host, wishes in unseen.items()]
     return Plan(tuple(changes), tuple(findings), digest(desired, observations))
@@ -117,20 +121,9 @@ def _shown(desired: Sequence[Desired], observations: Sequence[Observation]) -> I
                 yield (host, name), Shown(kind, observation.of_kind(name), wishes.get((host, name), ()))
 
 
-def _strangers(wish: Desired, change: Change, shown: Mapping[Place, Shown]) -> Iterator[Finding]:
-    """Members of a list that name what is neither there nor wanted; what was not looked at is not judged."""
-    for attribute, other in BY_NAME[change.side, change.kind].refers:
-        there = shown.get((wish.host, other))
-        if there is None:
-            continue
-        for member in change.after.get(attribute, ()):
-            if not there.is_or_will_be(member):
-                title = there.kind.title
-                message = (
-                    f"Cannot {change.verb} {change.title} '{change.name}': its {attribute} names '{member}', which is"
-                    f" no {title} (have {there.names}). Correct the name, or add the {title} first."
-                )
-                yield Finding("refers-to-nothing", wish.reason(attribute), message)
+def _shown_of(host: str, shown: Mapping[Place, Shown]) -> Mapping[str, Shown]:
+    """What one host showed, by kind."""
+    return {kind: found for (of_host, kind), found in shown.items() if of_host == host}
 
 
 def _position(change: Change) -> tuple[int, int]:
@@ -157,7 +150,15 @@ def _not_observed(host: str, wishes: Sequence[Desired], observations: Sequence[O
 def digest(desired: Iterable[Desired], observations: Iterable[Observation]) -> str:
     """SHA-256 over desired and observed together, in hexadecimal; the order in which they came has no meaning."""
     wishes = sorted(
-        [w.host, w.resource.side, w.resource.kind, w.resource.name, w.present, dict(w.resource.attributes)]
+        [
+            w.host,
+            w.resource.side,
+            w.resource.kind,
+            w.resource.name,
+            w.former_names,
+            w.present,
+            dict(w.resource.attributes),
+        ]
         for w in desired
     )
     worlds = sorted(

@@ -29,9 +29,21 @@ class Shown:
         """The resource of that name, in any case; none if it is not there."""
         return self._by_name.get(name.casefold())
 
-    def is_or_will_be(self, name: str) -> bool:
-        """Whether there is a resource of that name, or one is wanted."""
-        return name.casefold() in self._by_name or name.casefold() in self._wanted
+    def meant(self, wish: Desired) -> Resource | None:
+        """The resource that a wish is about: of its name, else of one that it may still have."""
+        return self.named(wish.resource.name) or next(iter(self.formerly(wish)), None)
+
+    def wish(self, name: str) -> Desired | None:
+        """What is desired of that name; none if nothing is."""
+        return self._wishes.get(name.casefold())
+
+    def formerly(self, wish: Desired) -> list[Resource]:
+        """The resources that still have a former name of a wish."""
+        return [found for name in wish.former_names if (found := self.named(name))]
+
+    def called(self, name: str) -> Resource | None:
+        """The resource of that name, or that the service itself calls so; none if there is neither."""
+        return self._by_name.get(name.casefold()) or self._by_identity.get(name.casefold())
 
     def holders(self, attribute: str, value: Any) -> Sequence[Resource]:
         """The resources that have this value of an attribute only one may have."""
@@ -57,8 +69,12 @@ class Shown:
         return {resource.name.casefold(): resource for resource in self.resources}
 
     @cached_property
-    def _wanted(self) -> frozenset[str]:
-        return frozenset(wish.resource.name.casefold() for wish in self.wishes if wish.present)
+    def _wishes(self) -> Mapping[str, Desired]:
+        return {wish.resource.name.casefold(): wish for wish in self.wishes}
+
+    @cached_property
+    def _by_identity(self) -> Mapping[str, Resource]:
+        return {resource.identity.casefold(): resource for resource in self.resources}
 
     @cached_property
     def _by_value(self) -> Mapping[tuple[str, Hashable], Sequence[Resource]]:
@@ -83,7 +99,9 @@ class Shown:
         """Every resource as it would become, and whether it is wished for."""
         rest = dict(self._by_name)
         for wish in self.wishes:
-            present = rest.pop(wish.resource.name.casefold(), None)
+            present = self.meant(wish)
+            if present:
+                rest.pop(present.name.casefold(), None)
             if wish.present:
                 yield replace(wish.resource, attributes=Becoming.of(self.kind, wish, present).judged()), True
         yield from ((resource, False) for resource in rest.values())

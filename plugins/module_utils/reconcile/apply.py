@@ -9,10 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..plan.change import Call, Change
+from ..sessions.patience import USUAL_WAIT, growing_waits
 from ..sessions.session import Absent, Duplicate, Reply, Session, SessionError, Unavailable
-
-# A new object may not be readable at once (seen up to two minutes on premises). Seconds between tries: 62 in all.
-PATIENCE = (2.0, 4.0, 8.0, 16.0, 32.0)
 
 
 class Interrupted(Exception):
@@ -23,9 +21,13 @@ class Interrupted(Exception):
         self.done = tuple(done)
 
 
-def apply(session: Session, changes: Sequence[Change], sleep: Callable[[float], None]) -> list[str]:
+def apply(
+    session: Session, changes: Sequence[Change], sleep: Callable[[float], None], patience: float = USUAL_WAIT
+) -> list[str]:
     """Make the calls of these changes, one after the other; returns the service's warnings.
 
+    A new object may not be readable at once (seen up to two minutes on premises): ``patience`` are the seconds that a
+    second call to it may wait in all.
     Nothing is read again: the plan was made from what was read. Raises `Interrupted` at the first call that fails; a
     second run compares anew and finishes the work.
     """
@@ -35,7 +37,7 @@ def apply(session: Session, changes: Sequence[Change], sleep: Callable[[float], 
         for position, call in enumerate(change.calls):
             try:
                 follows_new = change.verb == "create" and position > 0
-                reply = _invoke(session, call, sleep if follows_new else None)
+                reply = _invoke(session, call, sleep, patience if follows_new else 0)
             except SessionError as error:
                 raise Interrupted(_sentence(change, call, error, len(done)), done) from None
             warnings += reply.warnings
@@ -43,16 +45,14 @@ def apply(session: Session, changes: Sequence[Change], sleep: Callable[[float], 
     return warnings
 
 
-def _invoke(session: Session, call: Call, sleep: Callable[[float], None] | None) -> Reply:
-    """One call; with ``sleep``, an object that was made just now is waited for within a bound."""
-    waits: list[float] = list(PATIENCE) if sleep else []
-    while True:
+def _invoke(session: Session, call: Call, sleep: Callable[[float], None], patience: float) -> Reply:
+    """One call; an object that was made just now is waited for as long as ``patience`` lasts."""
+    for wait in growing_waits(patience):
         try:
             return session.invoke(call.cmdlet, call.parameters)
         except Absent:
-            if sleep is None or not waits:
-                raise
-            sleep(waits.pop(0))
+            sleep(wait)
+    return session.invoke(call.cmdlet, call.parameters)
 
 
 def _sentence(change: Change, call: Call, error: SessionError, done: int) -> str:

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..kinds.base import Kind
 from ..kinds.catalog import ALL_KINDS
+from ..kinds.own import Detail
 from ..model.resource import Desired, Observation, Resource
-from ..plan.references import using_kinds
+from ..plan.difference import difference
+from ..plan.references import named_by, using_kinds
+from ..plan.shown import Shown
 from ..sessions.session import Absent, Session, SessionError
 
 
@@ -22,30 +25,98 @@ class Unreadable(Exception):
 def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observation:
     """List every kind that ``desired`` has on this host, once, however many resources.
 
-    Of what is to be removed, the kinds that may still name it are listed as well.
-    Before a resource is believed absent, the lists that the service hides by default are read as well. Raises
-    `Unreadable`, never returns less than everything.
+    Where something has to change, the kinds that it names are listed as well; where something has to go, those that
+    may still name it. Before a resource is believed absent, the lists that the service hides by default are read as
+    well. Raises `Unreadable`, never returns less than everything.
     """
-    using = [user for kind in ALL_KINDS if _removed(kind, desired) for user in using_kinds(kind)]
-    kinds = [kind for kind in ALL_KINDS if kind in using or any(_is_of(wish, kind) for wish in desired)]
-    resources: list[Resource] = []
-    for kind in kinds:
-        names = [wish.resource.name for wish in desired if _is_of(wish, kind)]
-        resources += read_kind(session, host, kind, names)
-    return Observation(host, tuple(kind.name for kind in kinds), tuple(resources))
+    found: dict[str, list[Resource]] = {}
+    for kind in ALL_KINDS:
+        wishes = [wish for wish in desired if _is_of(wish, kind)]
+        if wishes:
+            wanted = [wish.resource for wish in wishes]
+            found[kind.name] = read_kind(session, host, kind, _names(wishes), wishes=wanted)
+    for kind, names in _also(found, desired):
+        there = found.setdefault(kind.name, [])
+        known = {resource.identity for resource in there}
+        there += [each for each in read_kind(session, host, kind, names) if each.identity not in known]
+    return Observation(host, tuple(found), tuple(resource for each in found.values() for resource in each))
 
 
-def read_kind(session: Session, host: str, kind: Kind, names: Sequence[str], hidden: bool = False) -> list[Resource]:
-    """Every resource of one kind on this host, hidden ones only if asked for or if one of ``names`` is missing."""
-    found = _gather(session, host, kind, _lists(kind, names))
+def _names(wishes: Iterable[Desired]) -> list[str]:
+    return [wish.resource.name for wish in wishes]
+
+
+def _also(found: Mapping[str, Sequence[Resource]], desired: Sequence[Desired]) -> Iterator[tuple[Kind, list[str]]]:
+    """The kinds that have to be seen besides, and the names of interest; without names, all of them."""
+    whole: set[str] = set()
+    named: dict[str, set[str]] = {}
+    for kind in ALL_KINDS:
+        wishes = [wish for wish in desired if _is_of(wish, kind)]
+        shown = Shown(kind, found.get(kind.name, ()), wishes)
+        for change in [change for wish in wishes if (change := difference(wish, shown)[0])]:
+            if change.verb == "remove":
+                whole |= {user.name for user in using_kinds(kind) if user.asked_by or user.name not in found}
+            for reference, name in named_by(change):
+                named.setdefault(reference.kind, set()).add(name)
+    side = {wish.resource.side for wish in desired}
+    for kind in (kind for kind in ALL_KINDS if kind.side in side):
+        if kind.name in whole:
+            yield kind, []
+            continue
+        looked_for = {name.casefold() for name in _names(wish for wish in desired if _is_of(wish, kind))}
+        names = named.get(kind.name, set())
+        if unseen := _unseen(kind, found, {name for name in names if name.casefold() not in looked_for}):
+            yield kind, unseen
+
+
+def _unseen(kind: Kind, found: Mapping[str, Sequence[Resource]], names: set[str]) -> list[str]:
+    """The names that the lists read so far can say nothing of."""
+    if kind.name in found and not kind.asked_by and not kind.hidden:
+        return []
+    there = Shown(kind, found.get(kind.name, ()))
+    return sorted(name for name in names if there.called(name) is None)
+
+
+def read_kind(
+    session: Session,
+    host: str,
+    kind: Kind,
+    names: Sequence[str],
+    hidden: bool = False,
+    wishes: Sequence[Resource] | None = (),
+) -> list[Resource]:
+    """Every resource of one kind on this host, hidden ones only if asked for or if one of ``names`` is missing.
+
+    What no list shows is read of those of which ``wishes`` need it, one call each; without wishes (None) of the
+    ``names``, or of all.
+    """
+    needed = _needed(names, wishes)
+    found = _gather(session, host, kind, _lists(kind, names), needed)
     there = {resource.name.casefold() for resource in found.values()}
     if hidden or any(name.casefold() not in there for name in names):
-        found |= _gather(session, host, kind, (("", parameters) for parameters in kind.hidden))
+        found |= _gather(session, host, kind, (("", parameters) for parameters in kind.hidden), needed)
     return list(found.values())
 
 
+Needed = Callable[[Detail, Resource, Mapping[str, Any]], bool]
+
+
+def _needed(names: Sequence[str], wishes: Sequence[Resource] | None) -> Needed:
+    """Whether a detail of a resource has to be read."""
+    wanted = None if wishes is None else {wish.name.casefold(): wish.attributes for wish in wishes}
+    asked = {name.casefold() for name in names}
+
+    def needed(detail: Detail, resource: Resource, shown: Mapping[str, Any]) -> bool:
+        name = resource.name.casefold()
+        if wanted is None:
+            return (not asked or name in asked) and detail.needed(None, shown)
+        return name in wanted and detail.needed(wanted[name], shown)
+
+    return needed
+
+
 def _gather(
-    session: Session, host: str, kind: Kind, lists: Iterable[tuple[str, Mapping[str, Any]]]
+    session: Session, host: str, kind: Kind, lists: Iterable[tuple[str, Mapping[str, Any]]], needed: Needed
 ) -> dict[str, Resource]:
     """What these lists show, by GUID, since one resource may stand in several of them."""
     found: dict[str, Resource] = {}
@@ -58,6 +129,9 @@ def _gather(
             )
         for shown in objects:
             resource = _read(kind, shown, host, asked)
+            for detail in kind.details:
+                if needed(detail, resource, shown):
+                    resource = _read(kind, {**shown, **_detail(session, host, kind, detail, shown)}, host, asked)
             found[str(shown.get("Guid") or resource.identity)] = resource
     return found
 
@@ -75,10 +149,6 @@ def read_in_order(session: Session, host: str, kind: Kind) -> list[Resource]:
                 f" {shown.get('Priority')!r}, which is no number."
             ) from None
     return [resource for _number, resource in sorted(numbered, key=lambda each: each[0])]
-
-
-def _removed(kind: Kind, desired: Sequence[Desired]) -> bool:
-    return any(_is_of(wish, kind) and not wish.present for wish in desired)
 
 
 def _is_of(wish: Desired, kind: Kind) -> bool:
@@ -109,6 +179,20 @@ def _list(session: Session, host: str, kind: Kind, parameters: Mapping[str, Any]
         ) from None
     except SessionError as error:
         raise Unreadable(f"Cannot list the {kind.title}s of {host}: {error.message}") from None
+
+
+def _detail(session: Session, host: str, kind: Kind, detail: Detail, shown: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What no list shows of one resource."""
+    asked = shown.get(detail.asked_for) or shown["Identity"]
+    try:
+        return detail.seen(session.invoke(f"Get-{detail.get}", {detail.asked_by: asked}).objects, shown)
+    except SessionError as error:
+        raise Unreadable(f"Cannot read {kind.title} '{shown['Identity']}' of {host} whole: {error.message}") from None
+    except KeyError as missing:
+        raise Unreadable(
+            f"Cannot read {kind.title} '{shown['Identity']}' of {host} whole: the answer of Get-{detail.get} has no"
+            f" {missing}."
+        ) from None
 
 
 def _nowhere(kind: Kind, host: str, parameters: Mapping[str, Any], error: Absent) -> str:

@@ -19,8 +19,9 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from .exo_sign_in import CLOUDS, Application, SignIn, tenant_id
-from .exo_weather import Asked, Patience, complained, refused, weigh
+from .exo_weather import Asked, complained, refused, weigh
 from .exo_wire import TRUNCATED, Answer, body_of, page_of, partial_error, unpack
+from .patience import Patience
 from .reachability import Endpoint, Lost, lost, require
 from .refusals import outcome_unknown
 from .session import Invalid, Reply, Unavailable, reads_only

@@ -10,13 +10,11 @@ run it; otherwise the outcome is unknown, which is what its error then says.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from .exo_wire import BUSY_TENANT, Answer, Complaint, complaint_of
+from .patience import Patience
 from .reachability import Lost
 from .refusals import BY_EXCEPTION, as_sentence, outcome_unknown, refusal, short_name, verdict
 from .session import Absent, Invalid, Refused, SessionError, SignInRefused, Throttled, Unavailable
@@ -32,21 +30,6 @@ TEXTS = {
     "TransientException": True,
     "BackendCommunicationException": False,
 }
-
-
-@dataclass(frozen=True)
-class Patience:
-    """How long a session waits for a service that is not ready."""
-
-    retries: int = 5
-    first_wait: float = 2.0
-    longest_wait: float = 120.0
-    sleep: Callable[[float], None] = time.sleep
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
-
-    def wait(self, attempt: int, asked: float | None) -> float:
-        """Seconds to wait after this attempt (the first is 0)."""
-        return min(self.first_wait * 2**attempt, self.longest_wait) if asked is None else asked
 
 
 @dataclass(frozen=True)

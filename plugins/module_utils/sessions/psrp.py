@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from .clixml import property_bag
+from .patience import Patience
 from .psrp_failures import Fault, Record, faulted, refused, sign_in_remedy
 from .reachability import Endpoint, lost, require
 from .refusals import outcome_unknown
@@ -96,16 +97,28 @@ class Explained:
 class ExchangeServer:
     """One authenticated conversation with one Exchange server."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, patience: Patience | None = None) -> None:
         require(MISSING, "A session with Exchange Server", "pypsrp")
         _check(server)
         self._server = server
+        self._patience = patience or Patience()
         self._endpoint = Endpoint(server.url, CA_OPTION)
         self._pool: RunspacePool | None = None
         self._broken = ""
 
     def invoke(self, cmdlet: str, parameters: Mapping[str, Any]) -> Reply:
-        """Run one cmdlet, or raise a SessionError."""
+        """Run one cmdlet, or raise a SessionError; a server that asks for less is asked again later."""
+        attempt = 0
+        while True:
+            try:
+                return self._attempt(cmdlet, parameters)
+            except Throttled:
+                if attempt >= self._patience.retries:
+                    raise
+                self._patience.sleep(self._patience.wait(attempt, None))
+                attempt += 1
+
+    def _attempt(self, cmdlet: str, parameters: Mapping[str, Any]) -> Reply:
         pipeline = PowerShell(self._open())
         pipeline.add_cmdlet(cmdlet).add_parameters(on_wire(cmdlet, parameters))
         try:

@@ -53,6 +53,17 @@ class ShownCertificate:
             raise ValueError(f"The server's certificate cannot be read: {error}") from None
 
 
+def public_key(der: bytes) -> bytes:
+    """The public key of a certificate with its algorithm (SubjectPublicKeyInfo), as its bytes stand there."""
+    try:
+        parts = _elements(_elements(_elements(der)[0][1])[0][1])
+        _version, _serial, _algorithm, _issuer, _validity, _subject, (tag, content), *_others = parts
+    except (IndexError, ValueError) as error:
+        raise ValueError(f"the bytes are no certificate ({error})") from None
+    size = len(content).to_bytes((len(content).bit_length() + 7) // 8, "big")
+    return bytes([tag, len(content)] if len(content) < 0x80 else [tag, 0x80 | len(size), *size]) + content
+
+
 def _read(der: bytes) -> ShownCertificate:
     signed = _elements(_elements(der)[0][1])
     parts = _elements(signed[0][1])

@@ -12,7 +12,7 @@ from typing import Final
 
 from simulator.nouns.exchange.access_lists import LISTS, follow
 from simulator.nouns.exchange.rights import entry, of_usage
-from simulator.nouns.forms import as_address_space, as_server, as_smart_host
+from simulator.nouns.forms import as_address_space, as_smart_host, as_source_server
 from simulator.nouns.noun import Draft, Noun, Property, Rule
 
 _BOTH: Final = ("New", "Set")
@@ -181,7 +181,7 @@ SEND_CONNECTOR: Final = Noun(
         Property("IsSmtpConnector", True),
         Property("Comment", ""),
         Property("SourceRoutingGroup", "Exchange Routing Group (DWBGZMFD01QNBJR)"),
-        Property("SourceTransportServers", [], as_server),
+        Property("SourceTransportServers", [], as_source_server),
         Property("HomeMTA", "Microsoft MTA"),
         Property("HomeMtaServerId"),
         Property("MaxMessageSize", "35 MB (36,700,160 bytes)"),

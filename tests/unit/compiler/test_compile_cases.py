@@ -1,4 +1,9 @@
-"""Every case of tests/cases/compile: a topology, and the desired resources of both sides that follow from it."""
+"""Every case of tests/cases/compile: the resources of both sides that follow from the topology of an inventory.
+
+A case is the whole list, or says how its resources differ from another case's (`like`): the attributes that are others
+(`with`; a resource that is not there is stated whole), those that are left alone (`unmanaged`) and the resources that
+are not there (`without`).
+"""
 
 from __future__ import annotations
 
@@ -13,15 +18,22 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource imp
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import read
 
 FOLDER = Path(__file__).parents[2] / "cases" / "compile"
-CONTOSO = FOLDER / "contoso" / "topology.yml"
+INVENTORIES = Path(__file__).parents[3] / "inventories"
+TOPOLOGIES = {path.parents[2].name: path for path in sorted(INVENTORIES.glob("*/group_vars/all/topology.yml"))}
+SIDES = ("exchange", "online")
 
 
 def compiled(document: dict[str, Any]) -> list[Desired]:
     topology, findings = read(document)
     assert topology, findings
     desired, more = compile_topology(topology)
-    assert not more
-    return desired
+    assert not [finding for finding in more if finding.severity != "hint"]
+    return [wish for wish in desired if wish.resource.side in SIDES]
+
+
+def stated(inventory: str) -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load(TOPOLOGIES[inventory].read_text())["mailflow"]
+    return document
 
 
 def told(wish: Desired) -> dict[str, Any]:
@@ -34,28 +46,52 @@ def told(wish: Desired) -> dict[str, Any]:
 
 
 def place(entry: dict[str, Any]) -> tuple[str, str]:
-    return entry["host"], str([words for words in entry.items() if words[0] not in ("host", "attributes")])
+    return entry["host"], str([words for words in entry.items() if words[0] not in ("host", "attributes", "unmanaged")])
 
 
 def contoso(**words: Any) -> dict[str, Any]:
-    document: dict[str, Any] = yaml.safe_load(CONTOSO.read_text())["mailflow"]
-    return document | words
+    return stated("contoso") | words
 
 
-@pytest.mark.parametrize("case", sorted(path.name for path in FOLDER.iterdir()))
-def test_a_topology_gives_the_resources_of_both_sides(case: str) -> None:
-    document = yaml.safe_load((FOLDER / case / "topology.yml").read_text())["mailflow"]
-    wanted = yaml.safe_load((FOLDER / case / "desired.yml").read_text())
-    assert sorted(map(told, compiled(document)), key=place) == sorted(wanted, key=place)
+def wanted(inventory: str) -> list[dict[str, Any]]:
+    """The entries of a case."""
+    case = yaml.safe_load((FOLDER / f"{inventory}.yml").read_text())
+    if isinstance(case, list):
+        return case
+    entries = {place(entry): entry for entry in wanted(case["like"])}
+    for entry in case.get("without", []):
+        del entries[place(entry)]
+    for entry in case.get("with", []):
+        entries[place(entry)] = laid_over(entries.get(place(entry), {"attributes": {}}), entry)
+    return list(entries.values())
 
 
-def test_the_reference_inventory_is_the_case() -> None:
-    inventory = Path(__file__).parents[3] / "inventories/contoso/group_vars/all/topology.yml"
-    assert yaml.safe_load(inventory.read_text()) == yaml.safe_load(CONTOSO.read_text())
+def laid_over(like: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
+    unmanaged = entry.get("unmanaged", ())
+    attributes = like["attributes"] | entry.get("attributes", {})
+    kept = {name: value for name, value in attributes.items() if name not in unmanaged}
+    return {**{word: entry[word] for word in entry if word != "unmanaged"}, "attributes": kept}
 
 
-def test_every_attribute_knows_the_place_in_the_topology_that_asks_for_it() -> None:
-    for wish in compiled(contoso()):
+@pytest.mark.parametrize("inventory", sorted(path.stem for path in FOLDER.glob("*.yml")))
+def test_a_topology_gives_the_resources_of_both_sides(inventory: str) -> None:
+    assert sorted(map(told, compiled(stated(inventory))), key=place) == sorted(wanted(inventory), key=place)
+
+
+@pytest.mark.parametrize("inventory", [name for name in TOPOLOGIES if name != "rehearsal"])
+def test_every_inventory_is_a_case_and_is_read_without_a_finding(inventory: str) -> None:
+    assert (FOLDER / f"{inventory}.yml").is_file()
+    _topology, findings = read(stated(inventory))
+    assert not findings
+
+
+def test_the_rehearsal_is_of_the_reference() -> None:
+    assert stated("rehearsal") == stated("contoso")
+
+
+@pytest.mark.parametrize("inventory", TOPOLOGIES)
+def test_every_attribute_knows_the_place_in_the_topology_that_asks_for_it(inventory: str) -> None:
+    for wish in compiled(stated(inventory)):
         for attribute in wish.resource.attributes:
             assert wish.reason(attribute).startswith("mailflow."), (wish.resource.name, attribute)
 

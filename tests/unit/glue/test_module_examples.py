@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_MODULE
+from tests.support.by_cmdlets import CMDLET_MODULES
 from tests.support.shelf import Shelf
 from tests.support.simulated import Rehearsal
 from tests.support.tasks import PLUGINS, run_task
@@ -54,6 +55,7 @@ BEFORE: dict[str, list[tuple[str, dict[str, Any]]]] = {
     ],
 }
 SideOf = Callable[[str], Rehearsal | Shelf]
+LISTED = "Exchange mail with a partner over TLS only"
 INVENTORY = Path(__file__).parents[3] / "inventories" / "contoso" / "group_vars" / "all" / "topology.yml"
 
 
@@ -105,7 +107,7 @@ def undocumented(told: Any, returned: Any, path: str = "") -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("module", BY_MODULE)
+@pytest.mark.parametrize("module", CMDLET_MODULES)
 def test_the_examples_run_and_run_again_without_a_change(module: str, side_of: SideOf) -> None:
     world = side_of(module)
     for name, options in examples(module):
@@ -119,7 +121,7 @@ def test_the_examples_run_and_run_again_without_a_change(module: str, side_of: S
         assert (again["changed"], again["calls"], again["diff"]) == (False, [], []), name
 
 
-@pytest.mark.parametrize("module", BY_MODULE)
+@pytest.mark.parametrize("module", CMDLET_MODULES)
 def test_every_example_changes_something_and_the_last_shows_it_gone(module: str, side_of: SideOf) -> None:
     world = side_of(module)
     results = [(name, options, run_task(world, module, options)) for name, options in examples(module)]
@@ -129,7 +131,7 @@ def test_every_example_changes_something_and_the_last_shows_it_gone(module: str,
     assert gone == ([] if BY_MODULE[module].permanent else [None])
 
 
-@pytest.mark.parametrize("module", BY_MODULE)
+@pytest.mark.parametrize("module", CMDLET_MODULES)
 def test_a_module_of_a_kind_returns_what_it_documents(module: str, side_of: SideOf) -> None:
     world = side_of(module)
     told = documented(module, "RETURN")
@@ -137,7 +139,7 @@ def test_a_module_of_a_kind_returns_what_it_documents(module: str, side_of: Side
         assert undocumented(told, run_task(world, module, options)) == [], name
 
 
-@pytest.mark.parametrize("module", BY_MODULE)
+@pytest.mark.parametrize("module", CMDLET_MODULES)
 def test_the_sample_of_a_resource_names_options_of_the_module(module: str) -> None:
     told = documented(module, "RETURN")
     options = {attribute.name for attribute in BY_MODULE[module].attributes}
@@ -157,7 +159,7 @@ def existing(world: Rehearsal, module: str) -> None:
             run_task(world, module, options)
 
 
-@pytest.mark.parametrize("module", BY_MODULE)
+@pytest.mark.parametrize("module", CMDLET_MODULES)
 def test_the_examples_of_a_twin_read_and_change_nothing(module: str, world: Rehearsal) -> None:
     existing(world, module)
     before = len(world.writes())
@@ -170,7 +172,7 @@ def test_the_examples_of_a_twin_read_and_change_nothing(module: str, world: Rehe
     assert len(world.writes()) == before
 
 
-@pytest.mark.parametrize("module", BY_MODULE)
+@pytest.mark.parametrize("module", CMDLET_MODULES)
 def test_a_twin_tells_what_its_module_would_take(module: str, world: Rehearsal) -> None:
     existing(world, module)
     kind = BY_MODULE[module]
@@ -182,7 +184,8 @@ def test_a_twin_tells_what_its_module_would_take(module: str, world: Rehearsal) 
     for resource in listed:
         named = {"name": resource["name"]}
         assert run_task(world, f"{module}_info", named)["resources"] == [resource]
-        options = {name: value for name, value in resource.items() if name not in ("name", "identity")}
+        told = {"name", "identity", *(attribute.name for attribute in kind.told)}
+        options = {name: value for name, value in resource.items() if name not in told}
         assert kind.resource(resource["name"], options).attributes == options
     for resource in documented(f"{module}_info", "RETURN")["resources"]["sample"]:
         options = {name: value for name, value in resource.items() if name not in ("name", "identity")}
@@ -200,7 +203,7 @@ def test_a_connector_in_test_mode_is_told_with_the_others(world: Rehearsal) -> N
 def test_the_verbs_return_what_they_document(
     world: Rehearsal, topology: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    checked = run_task(world, "mailflow_check", {"topology": topology})
+    checked = run_task(world, "mailflow_check", {"topology": topology, "destination": str(tmp_path / "findings")})
     seen = {
         side: run_task(world, "mailflow_observe", {"topology": topology}, side=side) for side in ("exchange", "online")
     }
@@ -215,11 +218,13 @@ def test_the_verbs_return_what_they_document(
     assert applied["changed"]
     mail = {"sender": "eve@fabrikam.com", "recipients": ["alice@contoso.com"], "observations": observations}
     traced = run_task(world, "mailflow_trace", {"topology": topology, "against": "both", **mail})
+    of_list = run_task(world, "mailflow_apply", dict(examples("mailflow_apply"))[LISTED], side="online")
+    assert of_list["changed"]
     results = {
         "mailflow_check": [checked],
         "mailflow_observe": list(seen.values()),
         "mailflow_plan": [planned],
-        "mailflow_apply": [applied],
+        "mailflow_apply": [applied, of_list],
         "mailflow_trace": [traced],
     }
     wrong = {

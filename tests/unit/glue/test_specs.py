@@ -48,7 +48,11 @@ def canonical(kind: Kind, **options: Any) -> dict[str, Any]:
     """The options all the way from a task to canonical values."""
     taken, complaints = accepted(kind, **options)
     assert complaints == []
-    name = kind.only or ("EX1\\x" if kind.per_server else "EX1" if kind.one_per_server else "x.com")
+    name = (
+        kind.only
+        or ("x.com MX" if kind.side == "dns" else "")
+        or ("EX1\\x" if kind.per_server else "EX1" if kind.one_per_server else "x.com")
+    )
     return dict(kind.resource(name, taken).attributes)
 
 
@@ -56,7 +60,8 @@ def canonical(kind: Kind, **options: Any) -> dict[str, Any]:
 def test_every_attribute_is_an_option_and_none_has_a_default(kind: Kind) -> None:
     spec = kind_spec(kind)
     state = [] if kind.permanent else ["state"]
-    assert list(spec) == [*named(kind), *state, *(attribute.name for attribute in kind.attributes)]
+    former = ["former_names"] if kind.renames else []
+    assert list(spec) == [*named(kind), *state, *former, *(attribute.name for attribute in kind.attributes)]
     assert [name for name, option in spec.items() if "default" in option] == state
     assert [name for name, option in spec.items() if option.get("required")] == list(named(kind))
 
@@ -71,7 +76,7 @@ def test_every_list_says_of_what_and_null_empties_it_unless_it_is_one_of_fixed_w
     lists = {name: option for name, option in kind_spec(kind).items() if option["type"] in ("list", "raw")}
     assert all(option["elements"] == "str" for option in lists.values() if option["type"] == "list")
     assert {attribute.name for attribute in kind.attributes if attribute.form.edit} <= set(lists)
-    for name in (name for name, option in lists.items() if "choices" not in option):
+    for name in (name for name, option in lists.items() if "choices" not in option and kind.attribute(name)):
         assert canonical(kind, **{name: None}) == canonical(kind, **{name: []}) == {name: []}
 
 

@@ -33,7 +33,8 @@ def test_all_that_is_wrong_with_a_resource_is_told_at_once() -> None:
 def test_rules_and_companions_speak_of_attributes_that_exist(kind: Kind) -> None:
     names = {attribute.name for attribute in kind.attributes}
     assert len(names) == len(kind.attributes)
-    assert {name for rule in kind.rules for name in rule.attributes} <= names
+    told = {attribute.name for attribute in kind.told}
+    assert {name for rule in kind.rules for name in rule.attributes} <= names | told
     assert {name for attribute in kind.attributes for name in attribute.together} <= names
     assert set(kind.unique) <= names
 

@@ -17,9 +17,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ansible_collections.mailflow.hybrid.plugins.module_utils.model import neighbours, sites
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model import dns, neighbours, sites
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model import topology as model
-from ansible_collections.mailflow.hybrid.plugins.module_utils.model.document import neighbour_words, site_words, words
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.document import (
+    dns_words,
+    neighbour_words,
+    site_words,
+    words,
+)
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.finding import Finding, render
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import read
 
@@ -102,7 +107,7 @@ def test_every_message_is_a_sentence_or_more() -> None:
     ("record", "noun", "own"),
     [
         (words.DOMAIN, model.Domain, {"name", "path"}),
-        (words.ONLINE, model.Online, {"path"}),
+        (words.ONLINE, model.Online, {"path", "smart_hosts"}),
         (site_words.SITE, sites.Site, {"name", "path", "certificate_files", "smart_hosts"}),
         (site_words.EDGE, sites.Edge, {"path"}),
         (words.HYBRID, model.Hybrid, {"path"}),
@@ -111,6 +116,14 @@ def test_every_message_is_a_sentence_or_more() -> None:
         (neighbour_words.RECEIVE, neighbours.PartnerReceive, {"path"}),
         (neighbour_words.DEVICES, neighbours.Devices, {"name", "path"}),
         (neighbour_words.FILTER, neighbours.Filter, {"name", "path"}),
+        (dns_words.DNS, dns.Dns, {"path"}),
+        (dns_words.ZONE, dns.Zone, {"name", "path"}),
+        (dns_words.SPF, dns.SpfWish, {"path"}),
+        (dns_words.DKIM, dns.Dkim, {"name", "path"}),
+        (dns_words.DMARC, dns.Dmarc, {"path"}),
+        (dns_words.MTA_STS, dns.MtaSts, {"path"}),
+        (dns_words.PINNED, dns.Pinned, {"name", "path"}),
+        (dns_words.HOST, dns.NamedHost, {"name", "path"}),
         (words.RESOURCE, model.ExplicitResource, {"side", "attributes", "path"}),
         (words.TOPOLOGY, model.Topology, {"path"}),
     ],
@@ -132,7 +145,7 @@ scalars = st.one_of(
 KNOWN_WORDS = sorted(
     {
         word.name
-        for table in (words, site_words, neighbour_words)
+        for table in (words, site_words, neighbour_words, dns_words)
         for record in vars(table).values()
         if isinstance(record, words.Record)
         for word in record.words
@@ -166,6 +179,8 @@ PLACES = [
     "relay", "partners", "devices", "filters", "rules", "sites/headquarters/edge", "sites/headquarters/outbound",
     "partners/fabrikam", "partners/fabrikam/send", "partners/fabrikam/receive/at", "devices/printers/via",
     "filters/spamstop/delivers_to", "rules/0", "rules/0/when", "rules/0/via",
+    "dns", "dns/host", "dns/zones/contoso.com/ttl", "dns/spf/also", "dns/dkim/contoso.com", "dns/dmarc", "dns/tlsa",
+    "dns/mta_sts/max_age", "dns/hosts", "domains/contoso.com/online_mx",
 ]  # fmt: skip
 
 

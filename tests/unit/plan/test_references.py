@@ -1,4 +1,4 @@
-"""A connector that a mail flow rule names is not removed while the rule names it."""
+"""What is named has to be there, and what is still named is not removed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import P
 from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import observe
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session import Reply
 from tests.support.shelf import Shelf
+from tests.support.simulated import Rehearsal
 from tests.support.tasks import run_task
 
 CONNECTOR = BY_NAME["online", "outbound_connector"]
@@ -79,3 +80,67 @@ def test_a_task_of_its_own_refuses_it_too() -> None:
     told = run_task(tenant, "exo_outbound_connector", {"name": "To the archive", "state": "absent"})
     assert told["failed"] and "mail flow rule 'Archive' names it" in told["msg"]
     assert tenant.writes() == []
+
+
+def only_reads(world: Rehearsal) -> set[str]:
+    return {call.cmdlet for call in world.state.calls if call.cmdlet.startswith("Get-")}
+
+
+def test_what_a_rule_leads_to_is_listed_only_when_the_rule_changes() -> None:
+    world = Rehearsal()
+    scoped = {"name": "Scoped", "use_mx_record": True, "is_transport_rule_scoped": True}
+    assert run_task(world, "exo_outbound_connector", scoped)["changed"]
+    rule = {"name": "R", "from_scope": "InOrganization", "route_message_outbound_connector": "Scoped"}
+    world.state.calls.clear()
+    assert run_task(world, "exo_transport_rule", rule)["changed"]
+    assert only_reads(world) == {"Get-TransportRule", "Get-OutboundConnector"}
+    world.state.calls.clear()
+    assert not run_task(world, "exo_transport_rule", rule)["changed"]
+    assert run_task(world, "exo_transport_rule", {**rule, "comments": "once"})["changed"]
+    assert only_reads(world) == {"Get-TransportRule"}
+
+
+def test_a_reference_to_nothing_says_what_there_is() -> None:
+    world = Rehearsal()
+    refused = run_task(
+        world, "exchange_receive_connector", {"name": "EX1\\Default EX1", "default_domain": "contoso.de"}
+    )
+    assert "its default_domain names 'contoso.de', which is no accepted domain" in refused["msg"]
+    assert "'contoso.co.uk', 'contoso.com'" in refused["msg"]
+
+
+def test_what_is_referred_to_has_to_be_ready_or_be_made_so_in_the_same_run() -> None:
+    world = Rehearsal()
+    refused = run_task(world, "exo_smtp_dane_inbound", {"name": "contoso.com", "enabled": True})
+    assert "enabled: true needs enabled: true of DNSSEC" in refused["msg"], refused["msg"]
+    assert "(have false)" in refused["msg"] and "exo_dnssec_for_verified_domain" in refused["msg"]
+    both = [
+        {"kind": kind, "name": "contoso.com", "enabled": True}
+        for kind in ("smtp_dane_inbound", "dnssec_for_verified_domain")
+    ]
+    made = run_task(world, "mailflow_apply", {"resources": both}, side="online")
+    assert world.writes() == ["Enable-DnssecForVerifiedDomain", "Enable-SmtpDaneInbound"], made
+
+
+def test_a_domain_is_found_by_the_name_that_the_service_has_for_it_as_well() -> None:
+    world = Rehearsal()
+    world.engine.invoke("exchange", "New-AcceptedDomain", {"Name": "Fabrikam", "DomainName": "fabrikam.com"})
+    done = run_task(world, "exchange_receive_connector", {"name": "EX1\\Default EX1", "default_domain": "Fabrikam"})
+    assert done["changed"], done
+    refused = run_task(world, "exchange_accepted_domain", {"name": "fabrikam.com", "state": "absent"})
+    assert "receive connector 'EX1\\Default EX1' names it in default_domain" in refused["msg"]
+
+
+def test_a_new_signature_is_of_an_accepted_domain() -> None:
+    refused = run_task(Rehearsal(), "exo_dkim_signing_config", {"name": "contoso.de", "enabled": False})
+    assert "'contoso.de', which is no accepted domain" in refused["msg"]
+
+
+def test_the_transport_service_of_the_connectors_own_server_is_asked() -> None:
+    world = Rehearsal()
+    wish = {"name": "EX2\\Default EX2", "suppress_x_anonymous_tls": True}
+    refused = run_task(world, "exchange_receive_connector", wish)
+    assert "use_downgraded_exchange_server_auth: true of Transport service 'EX2'" in refused["msg"], refused["msg"]
+    allowed = {"name": "EX2", "use_downgraded_exchange_server_auth": True}
+    assert run_task(world, "exchange_transport_service", allowed)["changed"]
+    assert run_task(world, "exchange_receive_connector", wish)["changed"]

@@ -18,7 +18,7 @@ import yaml
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions import session as errors
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.exo_rest import ExchangeOnline, Online
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.exo_sign_in import Application
-from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.exo_weather import Patience
+from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.patience import Patience
 
 from .conftest import TENANT, Scripted, Service, application_certificate, certificate, serving
 

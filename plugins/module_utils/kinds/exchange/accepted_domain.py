@@ -62,6 +62,7 @@ ACCEPTED_DOMAIN = Kind(
             wished=True,
         ),
     ),
+    used_by=(("receive_connector", "default_domain"),),
     left_out=(
         LeftOut("domain_name", "DomainName", "it is the name of the resource, which cannot be changed"),
         LeftOut("pending_completion", "PendingCompletion", RESERVED),

@@ -16,6 +16,7 @@ from typing import Any
 
 from ..base import Attribute, Kind, LeftOut, Rule, Verb, left_out
 from ..forms import BOOLEAN, TEXT, Form, flags, integer, listed
+from ..reference import Reference
 
 RECIPIENTS = flags("AllRecipients", "MailboxUsers", "MailContacts", "MailGroups", "MailUsers", "Resources")
 CUSTOM = range(1, 16)
@@ -64,6 +65,11 @@ def _primaries(templates: list[str]) -> int:
     return sum(template.startswith("SMTP:") for template in templates)
 
 
+def _domains(_own: str, templates: list[str]) -> tuple[str, ...]:
+    """The domains of the SMTP addresses that a policy gives."""
+    return tuple({t.rpartition("@")[2].lower(): t for t in templates if t.lower().startswith("smtp:")})
+
+
 def _not_beside_filter(name: str) -> Rule:
     return Rule(
         f"policy-filter-{name.replace('_', '-')}",
@@ -79,6 +85,7 @@ EMAIL_ADDRESS_POLICY = Kind(
     name="email_address_policy",
     noun="EmailAddressPolicy",
     title="email address policy",
+    renames=True,
     phase="accept",
     seen=_without_the_ready_made_filter,
     attributes=(
@@ -149,6 +156,7 @@ EMAIL_ADDRESS_POLICY = Kind(
         ),
         *map(_not_beside_filter, ("included_recipients", *(name for name, _wire in CONDITIONS))),
     ),
+    refers=(Reference("enabled_email_address_templates", "accepted_domain", _domains),),
     left_out=(
         LeftOut(
             "enabled_primary_smtp_address_template",

@@ -9,7 +9,7 @@ Mailbox server; the hybrid wizard edits "Default Frontend SERVER" and creates no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...model.ip_range import IpRange
@@ -35,6 +35,8 @@ from ..forms import (
     size,
     unlimited,
 )
+from ..reference import Reference, its_server
+from .rights import DETAIL_OF_RIGHTS, OWN_RIGHTS, RIGHTS, anybody_relays, granted_and_denied
 
 LARGEST = 2147483647
 MOST_RANGES = 1300  # about; reported by administrators, stated nowhere
@@ -81,6 +83,31 @@ def _idle_outlasts_all(connector: Mapping[str, Any]) -> bool:
     return seconds(connector["connection_inactivity_timeout"]) >= seconds(connector["connection_timeout"])
 
 
+def _seen(connector: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A connector whose rights are all of single principals is in no group, and shows the word for those rights."""
+    return {**connector, "PermissionGroups": "None"} if connector.get("PermissionGroups") == "Custom" else connector
+
+
+_PRIVATE = tuple(map(IpRange.parse, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7")))
+MOST_ADDRESSES = {4: 2**24, 6: 2**96}
+"""More of them, private ones apart, are no network of anybody's own: a /8 of IPv4, a /32 of IPv6."""
+
+
+def _whole_internet(ranges: Iterable[str]) -> bool:
+    """Whether these ranges take in far more than any organization has."""
+    foreign = [found for found in map(IpRange.parse, ranges) if not any(own.contains(found) for own in _PRIVATE)]
+    return any(sum(r.size for r in foreign if r.version == version) > most for version, most in MOST_ADDRESSES.items())
+
+
+def _open_relay(connector: Mapping[str, Any]) -> bool:
+    return anybody_relays(connector) and not connector.get("allow_open_relay") and _everybody(connector)
+
+
+def _everybody(connector: Mapping[str, Any]) -> bool:
+    by_usage = connector.get("usage") == "Internet" and "remote_ip_ranges" not in connector
+    return by_usage or _whole_internet(connector.get("remote_ip_ranges", ()))
+
+
 def _listeners(connector: Resource) -> list[tuple[str, str]]:
     """Each address and port, with the server it belongs to."""
     server = connector.name.partition("\\")[0].casefold()
@@ -109,6 +136,7 @@ RECEIVE_CONNECTOR = Kind(
     name="receive_connector",
     noun="ReceiveConnector",
     title="receive connector",
+    renames=True,
     phase="accept",
     per_server=True,
     asked_by="Server",
@@ -132,6 +160,8 @@ RECEIVE_CONNECTOR = Kind(
         ),
         Attribute("auth_mechanism", "AuthMechanism", MECHANISMS),
         Attribute("permission_groups", "PermissionGroups", GROUPS),
+        Attribute("extended_rights", "", RIGHTS, on="verb", read="ExtendedRights", own=OWN_RIGHTS),
+        Attribute("allow_open_relay", "", BOOLEAN, on="verb", shown=False),
         Attribute("require_tls", "RequireTLS", BOOLEAN),
         Attribute("domain_secure_enabled", "DomainSecureEnabled", BOOLEAN),
         Attribute("suppress_x_anonymous_tls", "SuppressXAnonymousTls", BOOLEAN),
@@ -263,6 +293,25 @@ RECEIVE_CONNECTOR = Kind(
             " everything spelt out",
             when="create",
         ),
+        *(
+            Rule(
+                "receive-open-relay",
+                ("extended_rights", others),
+                _open_relay,
+                "callers without a sign-in could send to anybody from addresses that are the whole Internet: an open"
+                " relay, which ends on every block list. Narrow remote_ip_ranges, or, if you mean it, say"
+                " allow_open_relay: true",
+            )
+            for others in ("remote_ip_ranges", "usage")
+        ),
+        Rule(
+            "receive-granted-and-denied",
+            ("extended_rights", "denied_rights"),
+            granted_and_denied,
+            "a right is given to somebody to whom it is denied as well, and the denial wins. Take the denial away with"
+            " Remove-ADPermission -Deny, or do not give the right",
+            standing=True,
+        ),
         Rule(
             "receive-nowhere",
             ("bindings", "remote_ip_ranges"),
@@ -286,6 +335,21 @@ RECEIVE_CONNECTOR = Kind(
             _half_overlap,
             "where two connectors of a server share an address and port, a range of one may lie wholly inside a range"
             " of the other, but not overlap it in part",
+        ),
+    ),
+    told=(
+        Attribute("denied_rights", "DeniedRights", RIGHTS),
+        Attribute("distinguished_name", "DistinguishedName", TEXT),
+    ),
+    details=(DETAIL_OF_RIGHTS,),
+    seen=_seen,
+    refers=(
+        Reference("default_domain", "accepted_domain"),
+        Reference(
+            "suppress_x_anonymous_tls",
+            "transport_service",
+            its_server,
+            having=("use_downgraded_exchange_server_auth", True),
         ),
     ),
     left_out=(

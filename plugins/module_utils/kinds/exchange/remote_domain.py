@@ -32,6 +32,7 @@ REMOTE_DOMAIN = Kind(
     name="remote_domain",
     noun="RemoteDomain",
     title="remote domain",
+    renames=True,
     phase="accept",
     unique=("domain_name",),
     attributes=(

@@ -32,6 +32,7 @@ from ..forms import (
     size,
     unlimited,
 )
+from .rights import DETAIL_OF_RIGHTS, OWN_RIGHTS, RIGHTS, granted_and_denied
 
 BASIC = ("BasicAuth", "BasicAuthRequireTLS")
 LARGEST = 2147483647
@@ -73,6 +74,7 @@ SEND_CONNECTOR = Kind(
     name="send_connector",
     noun="SendConnector",
     title="send connector",
+    renames=True,
     phase="send",
     attributes=(
         Attribute("usage", "Usage", enum("Custom", "Internal", "Internet", "Partner"), on="new", shown=False),
@@ -87,6 +89,7 @@ SEND_CONNECTOR = Kind(
         Attribute("port", "Port", integer(0, 65535)),
         Attribute("fqdn", "Fqdn", nullable(DOMAIN)),
         Attribute("force_helo", "ForceHELO", BOOLEAN),
+        Attribute("extended_rights", "", RIGHTS, on="verb", read="ExtendedRights", own=OWN_RIGHTS),
         Attribute("require_tls", "RequireTLS", BOOLEAN, initial=False),
         Attribute("ignore_starttls", "IgnoreSTARTTLS", BOOLEAN),
         Attribute(
@@ -194,12 +197,25 @@ SEND_CONNECTOR = Kind(
             "domain_secure_enabled: true needs ignore_starttls: false",
         ),
         Rule(
+            "send-granted-and-denied",
+            ("extended_rights", "denied_rights"),
+            granted_and_denied,
+            "a right is given to somebody to whom it is denied as well, and the denial wins. Take the denial away with"
+            " Remove-ADPermission -Deny, or do not give the right",
+            standing=True,
+        ),
+        Rule(
             "send-mutual-tls-wildcard",
             ("domain_secure_enabled", "address_spaces"),
             _mutual_tls_with_anyone,
             "domain_secure_enabled: true goes with domains that are named, not with * among the address_spaces",
         ),
     ),
+    told=(
+        Attribute("denied_rights", "DeniedRights", RIGHTS),
+        Attribute("distinguished_name", "DistinguishedName", TEXT),
+    ),
+    details=(DETAIL_OF_RIGHTS,),
     left_out=(
         LeftOut("custom", "Custom", USAGE),
         LeftOut("internal", "Internal", USAGE),

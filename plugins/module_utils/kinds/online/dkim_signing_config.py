@@ -15,6 +15,7 @@ from typing import Any
 
 from ..base import Attribute, Kind, LeftOut, Verb
 from ..forms import BOOLEAN, TEXT, enum, one_of_numbers
+from ..reference import Reference
 
 CANONICALIZATION = enum("Relaxed", "Simple")
 
@@ -47,5 +48,6 @@ DKIM_SIGNING_CONFIG = Kind(
         Attribute("body_canonicalization", "BodyCanonicalization", CANONICALIZATION),
         Attribute("admin_display_name", "AdminDisplayName", TEXT),
     ),
+    refers=(Reference("enabled", "accepted_domain", lambda own, _value: (own,), on_create=True),),
     left_out=(LeftOut("publish_txt_records", "PublishTxtRecords", "it publishes nothing that could be read back"),),
 )

@@ -24,6 +24,7 @@ from ..forms import (
     listed,
     nullable,
 )
+from ..reference import Reference
 
 # "AdminUI" is what the portal writes and nobody else can; it means Default (seen in live replies, 2026-07).
 _WRITTEN_SOURCE = enum("Default", "HybridWizard", "Migrated")
@@ -38,6 +39,7 @@ INBOUND_CONNECTOR = Kind(
     name="inbound_connector",
     noun="InboundConnector",
     title="inbound connector",
+    renames=True,
     phase="accept",
     listing=EVERYTHING,
     attributes=(
@@ -81,7 +83,7 @@ INBOUND_CONNECTOR = Kind(
             when="change",
         ),
     ),
-    refers=(("associated_accepted_domains", "accepted_domain"),),
+    refers=(Reference("associated_accepted_domains", "accepted_domain"),),
     left_out=(
         LeftOut("ef_skip_mail_gateway", "EFSkipMailGateway", RESERVED),
         LeftOut("ef_test_mode", "EFTestMode", RESERVED),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from ..base import Attribute, Kind
 from ..forms import DOMAIN, TEXT, listed
+from ..reference import Reference
 from ..setting_forms import GUID
 
 ON_PREMISES_ORGANIZATION = Kind(
@@ -27,5 +28,10 @@ ON_PREMISES_ORGANIZATION = Kind(
         Attribute("organization_name", "OrganizationName", TEXT),
         Attribute("organization_relationship", "OrganizationRelationship", TEXT),
         Attribute("comment", "Comment", TEXT),
+    ),
+    refers=(
+        Reference("inbound_connector", "inbound_connector"),
+        Reference("outbound_connector", "outbound_connector"),
+        Reference("organization_relationship", "organization_relationship"),
     ),
 )

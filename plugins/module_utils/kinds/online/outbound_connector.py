@@ -40,6 +40,7 @@ OUTBOUND_CONNECTOR = Kind(
     name="outbound_connector",
     noun="OutboundConnector",
     title="outbound connector",
+    renames=True,
     phase="send",
     listing=EVERYTHING,
     used_by=(("transport_rule", "route_message_outbound_connector"),),

@@ -41,6 +41,7 @@ REMOTE_DOMAIN = Kind(
     name="remote_domain",
     noun="RemoteDomain",
     title="remote domain",
+    renames=True,
     phase="accept",
     listing=EVERYTHING,
     unique=("domain_name",),

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..base import SWITCH, Attribute, Kind
+from ..reference import Reference, itself
 from .dnssec_for_verified_domain import STATE, value_of
 
 STATUS = ("SmtpDaneStatus", "SmtpDaneInboundStatus", "Status", "Value", "Enabled")
@@ -38,4 +39,5 @@ SMTP_DANE_INBOUND = Kind(
     called_by="DomainName",
     seen=_with_its_state,
     attributes=(Attribute("enabled", "", STATE, on="verb", read="Status", verb=SWITCH),),
+    refers=(Reference("enabled", "dnssec_for_verified_domain", itself, having=("enabled", True)),),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..base import RESERVED, Attribute, LeftOut, left_out
 from ..forms import enum
+from ..reference import Reference
 from ..rule_forms import FLAG, NAME_ELSEWHERE
 from ..transport_rule import OF_RIGHTS, needs, transport_rule
 
@@ -24,6 +25,7 @@ TRANSPORT_RULE = transport_rule(
         ("remove_rms_attachment_encryption", "RemoveRMSAttachmentEncryption", FLAG),
     ),
     rules=(needs("remove_rms_attachment_encryption", True, "remove_ome_v2"),),
+    refers=(Reference("route_message_outbound_connector", "outbound_connector"),),
     also_left_out=(
         LeftOut(
             "apply_rights_protection_customization_template",

@@ -13,6 +13,7 @@ from ..nearest import nearest
 from .certificates import certificate_of, server_name
 
 _LINKS = ("hybrid", "relay")
+LONGEST_CONNECTOR = 64
 _TENANT = "Add online with host and tenant"
 
 
@@ -85,9 +86,9 @@ def links_fit_their_sites(topology: Part) -> Iterator[Finding]:
             yield Finding("relay-address", f"{site.path}.public_addresses", message)
 
 
-def hybrid_sites_are_one_organization(topology: Part) -> Iterator[Finding]:
-    """The servers of one organization are known by one certificate; another organization is another topology."""
-    if "hybrid" not in topology.written:
+def linked_sites_are_one_organization(topology: Part) -> Iterator[Finding]:
+    """The tenant knows all sites by one certificate; another organization is another topology."""
+    if not linked(topology):
         return
     first, *others = topology.parts("sites") or (None,)
     for site in others:
@@ -96,11 +97,11 @@ def hybrid_sites_are_one_organization(topology: Part) -> Iterator[Finding]:
         one, other = certificate_of(first), certificate_of(site)
         if one and other and one != other:
             message = (
-                f"The tenant knows one Exchange organization by one certificate: this is {other}, and {first.path} "
+                f"The tenant knows all sites of an organization by one certificate: this is {other}, and {first.path} "
                 f"has {one}. Use the same, or give another organization a topology of its own."
             )
             yield Finding("several-certificates", f"{site.path}.certificate", message)
-        if (first.part("edge") is None) != (site.part("edge") is None):
+        if "hybrid" in topology.written and (first.part("edge") is None) != (site.part("edge") is None):
             message = f"Hybrid mail goes through an edge at all sites or at none; {first.path} differs."
             yield Finding("several-edges", f"{site.path}.edge", message)
 
@@ -183,24 +184,75 @@ def domains_fit_their_sides(topology: Part) -> Iterator[Finding]:
 
 
 def ways_out_are_known(topology: Part) -> Iterator[Finding]:
-    filters = {part.values.get("name"): part for part in topology.parts("filters")}
+    online = topology.part("online")
+    if online:
+        yield from _way_out(topology, online, ("direct",))
     for site in topology.parts("sites"):
-        way, path = site.values.get("outbound"), f"{site.path}.outbound"
-        if not isinstance(way, str) or way == "direct":
-            continue
-        if way == "online":
-            if not linked(topology):
-                message = (
-                    "Exchange Online takes mail for others only from a site it knows. Add hybrid or relay, or send "
-                    "direct."
-                )
-                yield Finding("no-link", path, message)
-        elif way not in filters:
-            message = f"There is no filter {way!r}; {meant(way, ['direct', 'online', *map(str, filters)])}"
-            yield Finding("unknown-filter", path, message)
-        elif filters[way].values.get("smart_hosts") == ():
-            message = f"The filter {way!r} has no host that takes mail on its way out. Give it smart_hosts."
-            yield Finding("no-smart-hosts", path, message)
+        yield from _way_out(topology, site, ("direct", "online"))
+        if site.values.get("outbound") == "online" and not linked(topology):
+            message = (
+                "Exchange Online takes mail for others only from a site it knows. Add hybrid or relay, or send direct."
+            )
+            yield Finding("no-link", f"{site.path}.outbound", message)
+
+
+def _way_out(topology: Part, part: Part, known: tuple[str, ...]) -> Iterator[Finding]:
+    way, path = part.values.get("outbound"), f"{part.path}.outbound"
+    filters = {found.values.get("name"): found for found in topology.parts("filters")}
+    if not isinstance(way, str) or way in known:
+        return
+    if way not in filters:
+        message = f"There is no filter {way!r}; {meant(way, [*known, *map(str, filters)])}"
+        yield Finding("unknown-filter", path, message)
+    elif filters[way].values.get("smart_hosts") == ():
+        message = f"The filter {way!r} has no host that takes mail on its way out. Give it smart_hosts."
+        yield Finding("no-smart-hosts", path, message)
+
+
+def the_tenant_has_one_way_out(topology: Part) -> Iterator[Finding]:
+    hybrid, online = topology.part("hybrid"), topology.part("online")
+    centralized = hybrid is not None and hybrid.values.get("outbound") == "centralized"
+    if centralized and online and online.values.get("outbound", "direct") != "direct":
+        message = (
+            "Centralized mail goes to the Internet through the sites, so the tenant has no way out of its own. Set the "
+            "site's outbound instead, or hybrid.outbound: direct."
+        )
+        yield Finding("two-ways-out", f"{online.path}.outbound", message)
+
+
+def lock_down_shuts_nobody_out(topology: Part) -> Iterator[Finding]:
+    """Locked down, the tenant takes mail from the sites alone."""
+    online = topology.part("online")
+    if online is None or not online.values.get("lock_down"):
+        return
+    path = f"{online.path}.lock_down"
+    if not linked(topology):
+        message = "Nothing says by what the tenant knows the sites' mail, and it would refuse all. Add hybrid or relay."
+        yield Finding("no-link", path, message)
+    to_tenant = {
+        part.values.get("name")
+        for part in topology.parts("filters")
+        if part.values.get("delivers_to", "online") == "online"
+    }
+    for domain in topology.parts("domains"):
+        if domain.values.get("mx", "online") in {"online", *to_tenant}:
+            message = (
+                f"The tenant is locked down ({path}), and mail of this domain comes to it from the Internet: it would "
+                "be refused. Set mx: on_premises, or take lock_down away."
+            )
+            yield Finding("locked-out", f"{domain.path}.mx", message)
+
+
+def connector_names_fit(topology: Part) -> Iterator[Finding]:
+    """What is named after a site has room for the site's name."""
+    longest = max(names(topology, "sites"), key=len, default="")
+    relay = topology.part("relay")
+    named = [(relay, word) for word in ("inbound_connector", "outbound_connector", "send_connector") if relay]
+    for part, word in (*named, *((site, "internet_connector") for site in topology.parts("sites"))):
+        name = str(part.values.get(word, "")).replace("{site}", longest) if part else ""
+        if part and len(name) > LONGEST_CONNECTOR:
+            message = f"{name!r} has {len(name)} characters, and {LONGEST_CONNECTOR} fit; shorten it."
+            yield Finding("long-name", f"{part.path}.{word}", message)
 
 
 def centralized_sites_can_send(topology: Part) -> Iterator[Finding]:

@@ -83,7 +83,7 @@ def _dane(topology: Part, send: Part) -> Iterator[Finding]:
         yield Finding("dane-needs-mx", f"{send.path}.smart_hosts", message)
     sides = send.values.get("from")
     for site in topology.parts("sites"):
-        gate = site.part("edge") or site
+        gate = _gate(site)
         senders = sides is None and site.values.get("outbound") != "online"
         if gate.values.get("software") == "exchange" and (senders or site.values.get("name") in (sides or ())):
             message = (
@@ -109,6 +109,45 @@ def _receive(topology: Part, receive: Part) -> Iterator[Finding]:
         yield Finding("certificate-and-addresses", f"{receive.path}.addresses", message)
     for index, side in enumerate(receive.values.get("at", ())):
         yield from _side(topology, side, inside(f"{receive.path}.at", index))
+    sides = receive.values.get("at", _takers(topology))
+    if not sides and "at" not in receive.written:
+        message = (
+            "All mail comes through filters, so no side of ours meets the partner: ask the filter to keep to this, or "
+            "name with at where the partner delivers past it."
+        )
+        yield Finding("partner-behind-filter", receive.path, message)
+    for site in topology.parts("sites"):
+        if site.values.get("name") in sides and _gate(site).values.get("software") == "exchange":
+            yield from _known_to_exchange(site, receive)
+
+
+def _gate(site: Part) -> Part:
+    return site.part("edge") or site
+
+
+def _takers(topology: Part) -> list[str]:
+    """The sides that take mail from the Internet, by what the domains say of their MX."""
+    default = "online" if has_tenant(topology) else "on_premises"
+    mx = {domain.values.get("mx", default) for domain in topology.parts("domains")}
+    tenant = ["online"] if "online" in mx else []
+    return [*tenant, *names(topology, "sites")] if "on_premises" in mx else tenant
+
+
+def _known_to_exchange(site: Part, receive: Part) -> Iterator[Finding]:
+    """Exchange Server knows a caller by its address before it knows anything else."""
+    name = site.values.get("name", "?")
+    if receive.values.get("tls") == "certificate":
+        message = (
+            f"Site {name!r} takes mail with Exchange Server, which cannot ask for a certificate of this name. "
+            "Name the sides that can with at, or set tls: required with the partner's addresses."
+        )
+        yield Finding("partner-at-exchange", f"{receive.path}.tls", message)
+    elif receive.values.get("addresses") == ():
+        message = (
+            f"Site {name!r} takes mail with Exchange Server, which knows a partner by its addresses only. Give them, "
+            "or name other sides with at."
+        )
+        yield Finding("partner-at-exchange", f"{receive.path}.addresses", message)
 
 
 def _side(topology: Part, side: object, path: str) -> Iterator[Finding]:
@@ -117,13 +156,15 @@ def _side(topology: Part, side: object, path: str) -> Iterator[Finding]:
 
 
 def devices_can_hand_in_their_mail(topology: Part) -> Iterator[Finding]:
+    online = topology.part("online")
+    rejecting = online is not None and online.values.get("reject_direct_send") is True
     for devices in topology.parts("devices"):
         via = devices.values.get("via")
         if via is None:
             continue
         yield from is_side(topology, via, f"{devices.path}.via")
         yield from _identity(topology, devices, via)
-        yield from _online_method(devices, via)
+        yield from _online_method(devices, via, rejecting)
 
 
 def _identity(topology: Part, devices: Part, via: str) -> Iterator[Finding]:
@@ -142,8 +183,7 @@ def _identity(topology: Part, devices: Part, via: str) -> Iterator[Finding]:
     if by == "certificate" and via == "online" and accepted:
         yield from name_is_covered(devices, "certificate_name", accepted)
     site = next((site for site in topology.parts("sites") if site.values.get("name") == via), None)
-    gate = site and (site.part("edge") or site)
-    if by == "certificate" and gate and gate.values.get("software") == "exchange":
+    if by == "certificate" and site and site.values.get("software") == "exchange":
         message = "Exchange Server lets nobody relay by certificate; take identify_by: address, or via: online."
         yield Finding("relay-by-certificate", f"{devices.path}.identify_by", message)
 
@@ -159,13 +199,18 @@ def tenant_ranges(part: Part, who: str) -> Iterator[Finding]:
             yield Finding("tenant-address", inside(f"{part.path}.addresses", index), message)
 
 
-def _online_method(devices: Part, via: str) -> Iterator[Finding]:
+def _online_method(devices: Part, via: str, rejecting: bool) -> Iterator[Finding]:
     method = devices.values.get("method")
     if method not in _ONLINE_ONLY:
         return
     if via != "online":
         message = f"method: {method} is {_ONLINE_ONLY[method]}; for a site take method: relay."
         yield Finding("device-method", f"{devices.path}.method", message)
+    elif method == "direct_send" and rejecting:
+        message = (
+            "The tenant refuses such mail (online.reject_direct_send). Take method: relay, or let the tenant take it."
+        )
+        yield Finding("direct-send-refused", f"{devices.path}.method", message)
     elif method != "smtp_auth" and devices.values.get("to") == "anyone":
         message = f"With method: {method} mail reaches our own recipients only. Set to: inside, or method: relay."
         yield Finding("device-method", f"{devices.path}.to", message)
@@ -183,8 +228,20 @@ def filters_can_be_known(topology: Part) -> Iterator[Finding]:
                 "addresses, or set lock_down: false."
             )
             yield Finding("unknown-by-anything", f"{part.path}.lock_down", message)
+        if side in sites and part.values.get("lock_down") and _is_mx(topology, part):
+            yield from _locked_site(topology, part, side)
         if side == "online" or (side is None and has_tenant(topology)) or (side is None and not sites):
             yield from tenant_ranges(part, "the filter")
+
+
+def _locked_site(topology: Part, part: Part, side: str | None) -> Iterator[Finding]:
+    site = next(site for site in topology.parts("sites") if site.values.get("name") == side)
+    if _gate(site).values.get("software") == "exchange" and part.values.get("addresses") == ():
+        message = (
+            f"Site {side!r} takes mail with Exchange Server, which knows the filter by its addresses only. Give them, "
+            "or set lock_down: false."
+        )
+        yield Finding("unknown-by-anything", f"{part.path}.addresses", message)
 
 
 def _is_mx(topology: Part, part: Part) -> bool:
@@ -213,6 +270,24 @@ def rules_lead_somewhere(topology: Part) -> Iterator[Finding]:
         if isinstance(via, str) and via not in [*names(topology, "sites"), *filters]:
             known = meant(via, [*names(topology, "sites"), *map(str, filters)])
             yield Finding("unknown-site", f"{rule.path}.via", f"There is no site or filter {via!r}; {known}")
-        elif isinstance(via, str) and via in filters and filters[via].values.get("smart_hosts") == ():
-            message = f"The filter {via!r} has no host that takes mail on its way out. Give it smart_hosts."
-            yield Finding("no-smart-hosts", f"{rule.path}.via", message)
+        elif isinstance(via, str) and via in filters:
+            yield from _loop(topology, rule, filters[via])
+
+
+def _loop(topology: Part, rule: Part, by: Part) -> Iterator[Finding]:
+    """Mail that a rule sends through somebody's hands must find back, as ours."""
+    name = by.values.get("name", "?")
+    if by.values.get("smart_hosts") == ():
+        message = f"The filter {name!r} has no host that takes mail on its way out. Give it smart_hosts."
+        yield Finding("no-smart-hosts", f"{rule.path}.via", message)
+    if _is_mx(topology, by) or by.values.get("delivers_to", "online") != "online":
+        return
+    if by.values.get("certificate_name") == "":
+        message = (
+            f"What comes back from {name!r} must be known as ours, by a certificate of its own for this tenant: give "
+            "certificate_name, a name under one of the domains."
+        )
+        yield Finding("word-wanted", f"{by.path}.certificate_name", message)
+    accepted = accepted_domains(topology)
+    if accepted:
+        yield from name_is_covered(by, "certificate_name", accepted)

@@ -82,7 +82,7 @@ RECEIVE = Record(
             "at",
             SIDE_NAMES,
             "The sides this holds for.",
-            otherwise="every side that takes the domains' mail from the Internet, or from a filter",
+            otherwise="every side that takes mail of the domains from the Internet",
             examples=(["online", "headquarters"],),
         ),
     ),
@@ -227,7 +227,7 @@ RULE = Record(
     (
         Word(
             "name",
-            name_of("a name of at most 64 characters"),
+            name_of("a name of at most 45 characters"),
             "Name of the mail flow rule.",
             required=True,
             examples=("Legal through headquarters",),

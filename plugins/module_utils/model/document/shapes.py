@@ -168,6 +168,27 @@ class YesNo:
 
 
 @dataclass(frozen=True)
+class Number:
+    """A whole number within limits, both included."""
+
+    of: str
+    low: int
+    high: int
+
+    @property
+    def wanted(self) -> str:
+        return f"a whole number from {self.low} to {self.high} ({self.of})"
+
+    def read(self, value: object, path: str, report: Report) -> object:
+        if isinstance(value, int) and not isinstance(value, bool) and self.low <= value <= self.high:
+            return int(value)
+        return report.add("wrong-value", path, f"{shown(value)} is not allowed here; wanted is {self.wanted}.")
+
+    def schema(self) -> Schema:
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+
+
+@dataclass(frozen=True)
 class Either:
     """A text, or in its place a mapping or list that says more."""
 
@@ -245,7 +266,7 @@ class Word:
 
     def schema(self) -> Schema:
         told = f" Default: {self.follows}." if self.follows else ""
-        plain = isinstance(self.default, bool) or (isinstance(self.default, str) and self.default)
+        plain = isinstance(self.default, int) or (isinstance(self.default, str) and self.default)
         default = {"default": self.default} if plain else {}
         examples = {"examples": list(self.examples)} if self.examples else {}
         return {"description": self.does + told, **self.shape.schema(), **default, **examples}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .shapes import Choice, Either, ListOf, Record, Word
 from .texts import (
+    ADDRESS_RANGE,
     FILE,
     HOST_NAME,
     ISSUER,
@@ -14,6 +15,7 @@ from .texts import (
     PUBLIC_ADDRESS,
     RECEIVE_CONNECTOR,
     SERVER,
+    SITE_CONNECTOR,
     SMART_HOST,
     SUBJECT,
     SUBSCRIPTION,
@@ -141,6 +143,15 @@ SITE = Record(
             examples=(["198.51.100.10"],),
         ),
         Word(
+            "internal_addresses",
+            ListOf(ADDRESS_RANGE),
+            "The addresses from which the site's own servers and mailbox hosts send through hosts that run Postfix, to "
+            "whomever they like.",
+            default=(),
+            otherwise="none, so that nobody inside can send out through Postfix",
+            examples=(["10.10.0.0/24"],),
+        ),
+        Word(
             "certificate",
             CERTIFICATE,
             "The certificate the site presents to Exchange Online and to partners.",
@@ -155,7 +166,7 @@ SITE = Record(
         Word(
             "max_message_size",
             MESSAGE_SIZE,
-            "The largest message the site sends to the tenant.",
+            "The largest message the site sends to the tenant, to partners and, where that is stated, to the Internet.",
             default="35MB",
             examples=("35MB", "unlimited"),
         ),
@@ -166,6 +177,15 @@ SITE = Record(
             "through hosts that are named here.",
             default="direct",
             examples=("direct", "online", {"smart_hosts": ["out.fabrikam.com"]}),
+        ),
+        Word(
+            "internet_connector",
+            SITE_CONNECTOR,
+            "The send connector that carries the site's mail to the Internet; what is there by this name is edited. "
+            "With outbound: direct it is managed only if it is named here.",
+            default="",
+            otherwise="Internet, or with several sites Internet from {site}",
+            examples=("Internet",),
         ),
     ),
 )

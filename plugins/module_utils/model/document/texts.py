@@ -18,6 +18,7 @@ _SIZE = re.compile(r"(?P<number>[0-9]{1,10})\s*(?P<unit>B|KB|MB|GB)", re.I)
 _UNITS = {"B": 0, "KB": 10, "MB": 20, "GB": 30}
 _MAX_SIZE = 2**31 - 1  # New-SendConnector page, MaxMessageSize, checked 2026-08-21
 _ADDRESS = re.compile(r"[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
+LONGEST_NAME = 45  # connectors are named after what has one, with words before it, in 64 characters
 _PLACEHOLDER = re.compile(r"[{}]")
 # What no machine outside can reach: RFC 1918, 6598, 3927, 1122, 4193, 4291.
 _PRIVATE = tuple(
@@ -125,9 +126,14 @@ def _smart_host(text: str) -> str:
 def is_tenant_range(text: str) -> bool:
     """Whether a tenant's lists of addresses take it, and the Internet knows it."""
     try:
-        return not any(private.contains(IpRange.parse(_tenant_range(text))) for private in _PRIVATE)
+        return is_public(_tenant_range(text))
     except ValueError:
         return False
+
+
+def is_public(text: str) -> bool:
+    """Whether the Internet knows all of these addresses."""
+    return not any(private.overlaps(IpRange.parse(text)) for private in _PRIVATE)
 
 
 def _file(text: str) -> str:
@@ -158,6 +164,7 @@ ADDRESS_RANGE = Text("an IP address, a network such as 192.0.2.0/24, or a range"
 TENANT_RANGE = Text("an IPv4 address or a network from /24 to /32", _tenant_range, {"pattern": "[.]"})
 SERVER = Text("an inventory host whose first label is the server's name in Exchange", _host)
 INVENTORY_HOST = Text("the name of the inventory host that stands for the tenant", _inventory_name, _WRITTEN)
+NAME_SERVER = Text("the name of the inventory host that stands for the DNS server", _inventory_name, _WRITTEN)
 CONNECTOR_NAME = Text("a name of at most 64 characters", _name, _WRITTEN, max_length=64)
 SITE_CONNECTOR = Text("a name of at most 64 characters, {site} in it stands for the site", _site_connector, {}, 64)
 RECEIVE_CONNECTOR = Text(
@@ -167,8 +174,10 @@ SUBSCRIPTION = Text("the name of an Edge subscription, as Get-EdgeSubscription s
 FILE = Text("the path of a file", _file, _WRITTEN)
 KIND_NAME = Text("the name of a kind such as send_connector", _name, _WRITTEN, max_length=64)
 RESOURCE_NAME = Text("a name", _name, _WRITTEN, max_length=256)
+CHECK_NAME = Text("the name of a rule of docs/rules.md, such as open-relay", _name, _WRITTEN, max_length=64)
+REASON = Text("a sentence", lambda text: _name(" ".join(text.split())), {"pattern": r"\S"})
 
 
 def name_of(what: str) -> Text:
     """The name of something the topology names itself: a site, a filter, …"""
-    return Text(what, _name, _WRITTEN, max_length=64)
+    return Text(what, _name, _WRITTEN, max_length=LONGEST_NAME)

@@ -6,17 +6,21 @@
 from __future__ import annotations
 
 from ..clouds import CLOUDS
+from .dns_words import DNS
 from .neighbour_words import DEVICES, FILTER, PARTNER, RULE
-from .shapes import AttributeValue, Choice, Derived, ListOf, MapOf, Record, Word, YesNo
-from .site_words import SITE
+from .shapes import AttributeValue, Choice, Derived, Either, ListOf, MapOf, Record, Word, YesNo
+from .site_words import SITE, SMART_HOSTS
 from .texts import (
     CERTIFICATE_PATTERN,
+    CHECK_NAME,
     COEXISTENCE_NAME,
     CONNECTOR_NAME,
     DOMAIN_NAME,
     GUID,
+    HOST_NAME,
     INVENTORY_HOST,
     KIND_NAME,
+    REASON,
     RESOURCE_NAME,
     SITE_CONNECTOR,
     TENANT_NAME,
@@ -49,6 +53,15 @@ DOMAIN = Record(
             name_of("online, on_premises or the name of a filter"),
             "Who takes the domain's mail from the Internet: Exchange Online, the sites, or a filter that hands it on.",
             otherwise="online if there is a tenant, else on_premises",
+        ),
+        Word(
+            "online_mx",
+            HOST_NAME,
+            "The host that takes the domain's mail for Exchange Online, as the admin center shows it; it goes into the "
+            "domain's MX record.",
+            default="",
+            otherwise="the classic one, contoso-com.mail.protection.outlook.com of contoso.com",
+            examples=("contoso-com.a-v1.mx.microsoft",),
         ),
         Word(
             "on_premises_type",
@@ -111,6 +124,21 @@ ONLINE = Record(
             "Devices that send so need a connector first.",
             default=None,
             otherwise="not managed",
+        ),
+        Word(
+            "outbound",
+            Either(name_of("direct or the name of a filter"), SMART_HOSTS),
+            "The tenant's way to the Internet: direct to each domain's MX, through a filter, or through hosts that are "
+            "named here. Through the sites is hybrid.outbound: centralized.",
+            default="direct",
+            examples=("direct", {"smart_hosts": ["out.fabrikam.com"]}),
+        ),
+        Word(
+            "lock_down",
+            YesNo(),
+            "Where all domains' mail comes in at the sites: whether the tenant refuses mail from the Internet that "
+            "tries it directly. For a filter that delivers to the tenant, its own lock_down says so.",
+            default=False,
         ),
     ),
 )
@@ -183,6 +211,12 @@ RELAY = Record(
             default="Outbound to {site}",
         ),
         Word(
+            "send_connector",
+            SITE_CONNECTOR,
+            "The send connector that carries mail from Exchange servers to mailboxes in the tenant.",
+            default="Outbound to Office 365 - {site}",
+        ),
+        Word(
             "inbound_certificate_name",
             CERTIFICATE_PATTERN,
             "The certificate name by which the inbound connector knows the site; it must be under one of the domains.",
@@ -224,6 +258,13 @@ RESOURCE = Record(
             examples=("To Fabrikam",),
         ),
         Word("state", Choice(("present", "absent")), "Whether it is to be there.", default="present"),
+        Word(
+            "former_names",
+            ListOf(RESOURCE_NAME),
+            "The names it may still have; it is renamed then and not made anew.",
+            default=(),
+            examples=(["Fabrikam (old)"],),
+        ),
     ),
     others=AttributeValue(),
 )
@@ -235,6 +276,19 @@ RESOURCES = Record(
         Word("online", ListOf(RESOURCE), "Resources of Exchange Online the other words do not say.", default=()),
         Word("postfix", ListOf(RESOURCE), "Resources of Postfix the other words do not say.", default=()),
         Word("dns", ListOf(RESOURCE), "DNS records the other words do not say.", default=()),
+    ),
+)
+
+WAIVER = Record(
+    "a waiver",
+    (
+        Word(
+            "because",
+            REASON,
+            "Why the rule does not matter here, for whoever comes later.",
+            required=True,
+            examples=("The printers move to the relay in March.",),
+        ),
     ),
 )
 
@@ -289,6 +343,15 @@ TOPOLOGY = Record(
             "Mail that takes a way of its own from Exchange Online, by conditions; in the order in which they hold.",
             default=(),
         ),
+        Word(
+            "dns", DNS, "What the world is told in DNS: MX and SPF of every domain, and whatever is said of the rest."
+        ),
         Word("resources", RESOURCES, "Whatever the words above do not say, stated as kinds with their attributes."),
+        Word(
+            "waived",
+            MapOf(CHECK_NAME, WAIVER),
+            "Rules whose findings are known and borne: they are counted, and neither shown nor in the way.",
+            default=(),
+        ),
     ),
 )

@@ -15,8 +15,9 @@ from .words import one_line, value
 def ansible_diff(change: Change) -> dict[str, str]:
     """Before and after of the attributes that differ, and nothing else."""
     title = f"{change.host}: {change.title} '{change.name}'"
+    before = f"{change.host}: {change.title} '{change.before['name']}'" if change.verb == "rename" else title
     return {
-        "before_header": title if change.verb != "create" else f"{title} (absent)",
+        "before_header": before if change.verb != "create" else f"{title} (absent)",
         "after_header": title if change.verb != "remove" else f"{title} (absent)",
         "before": _lines(change.before),
         "after": _lines(change.after),

@@ -5,19 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..change import Change
 from ..plan import Plan
-from .words import MEANING, by_phase, call, differences, one_line, tally
+from .words import MEANING, by_phase, calls, differences, one_line, tally
 
 
-def markdown(plan: Plan) -> str:
-    """The whole plan. Text from the inventory is escaped: it cannot become markup or close a code block."""
-    return "\n".join(_lines(plan)) + "\n"
+def markdown(plan: Plan, zone_lines: Sequence[str] = ()) -> str:
+    """The whole plan. Text from the inventory is escaped: it cannot become markup or close a code block.
+
+    ``zone_lines`` are records of DNS that nobody here can publish; they are written down for whoever can.
+    """
+    return "\n".join(_lines(plan, zone_lines)) + "\n"
 
 
-def _lines(plan: Plan) -> Iterator[str]:
+def _lines(plan: Plan, zone_lines: Sequence[str]) -> Iterator[str]:
     yield "# Mail flow plan"
     yield ""
     yield tally(plan)
@@ -33,6 +36,13 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield "## Findings"
         yield ""
         yield from (f"- {_cell(str(finding))}" for finding in plan.findings)
+    if zone_lines:
+        yield ""
+        yield "## DNS records to publish by hand"
+        yield ""
+        yield "```text"
+        yield from zone_lines
+        yield "```"
     yield ""
     yield f"Digest: `{plan.digest}`"
 
@@ -46,8 +56,8 @@ def _change(change: Change) -> Iterator[str]:
     for name, before, after, because in differences(change):
         yield f"| {name} | {_cell(before)} | {_cell(after)} | {_code(because)} |"
     yield ""
-    yield "```powershell"
-    yield from (call(made) for made in change.calls)
+    yield "```text" if change.side == "dns" else "```powershell"
+    yield from calls(change)
     yield "```"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from ..change import Change
 from ..plan import Plan
-from .words import MEANING, by_phase, call, differences, one_line, reason, tally
+from .words import MEANING, by_phase, calls, differences, one_line, reason, tally
 
 
 def text(plan: Plan) -> str:
@@ -38,6 +38,6 @@ def _change(change: Change) -> Iterator[str]:
     yield f"  {change.verb} {change.title} '{one_line(change.name)}' on {one_line(change.host)} ({main})"
     width = max(map(len, change.after or change.before), default=0)
     for name, before, after, because in differences(change):
-        values = f"{before} -> {after}" if change.verb == "update" else after or before
+        values = f"{before} -> {after}" if change.verb in ("update", "rename") else after or before
         yield f"    {name:{width}}  {values}" + ("" if because == main else f"  ({because})")
-    yield from (f"    > {call(made)}" for made in change.calls)
+    yield from (f"    > {line}" for line in calls(change))

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..change import PHASES, Call, Change
 from ..plan import Plan
+from .zone_file import update_lines
 
 MEANING = {
     "accept": "take mail in that was not taken before; nothing is sent another way yet",
@@ -22,10 +23,12 @@ MEANING = {
 
 def value(canonical: Any) -> str:
     """A canonical value on one line; what is empty says so."""
-    if canonical is None or canonical == "" or canonical == []:
+    if canonical is None or canonical in ("", [], {}):
         return "(empty)"
     if isinstance(canonical, bool):
         return "true" if canonical else "false"
+    if isinstance(canonical, Mapping):
+        return "; ".join(f"{one_line(str(name))}: {value(part)}" for name, part in canonical.items())
     if isinstance(canonical, list | tuple):
         return ", ".join(value(part) for part in canonical)
     return one_line(str(canonical))
@@ -63,6 +66,14 @@ def call(made: Call) -> str:
     return " ".join([made.cmdlet, *(f"-{name} {_argument(given)}" for name, given in made.parameters.items())])
 
 
+def calls(change: Change) -> Iterator[str]:
+    """Everything a change does, as an administrator would type it on that side."""
+    if change.side == "dns":
+        yield from update_lines(change)
+    else:
+        yield from map(call, change.calls)
+
+
 def differences(change: Change) -> Iterable[tuple[str, str, str, str]]:
     """(attribute, before, after, because) of every attribute that a change touches."""
     for name in change.after or change.before:
@@ -82,6 +93,8 @@ def tally(plan: Plan) -> str:
         return "Nothing to change: both sides are as the topology wants them."
     counts = {verb: sum(change.verb == verb for change in plan.changes) for verb in ("create", "update", "remove")}
     calls = sum(len(change.calls) for change in plan.changes)
+    renames = sum(change.verb == "rename" for change in plan.changes)
+    counts |= {"rename": renames} if renames else {}
     return ", ".join(f"{count} to {verb}" for verb, count in counts.items()) + f"; {calls} calls."
 
 

@@ -1,0 +1,73 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What has to be looked at so that the rules can be asked that resources alone cannot answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..model.sites import Site
+from ..model.topology import Topology
+from ..rules.facts import Facts
+from ..sessions.look_up import LookUp, Question
+from ..sessions.smtp import Conversation, converse
+from ..sessions.smtp_trouble import NOT_OFFERED
+
+WORDS = {"MX": "mx", "AAAA": "aaaa", "TXT": "txt", "TLSA": "tlsa"}
+
+
+def questions(facts: Facts) -> Iterator[Question]:
+    """What DNS is asked: about each domain, each smart host of the tenant, each partner that must have DANE."""
+    for domain in facts.domains:
+        yield from (("MX", domain.name), ("TXT", domain.name), ("TXT", f"_dmarc.{domain.name}"))
+    for connector in facts.active("online", "outbound_connector"):
+        for host in map(str, connector.members("smart_hosts")):
+            if not host.replace(".", "").isdigit() and ":" not in host and "/" not in host:
+                yield from (("MX", host), ("AAAA", host))
+        if connector.get("smtp_dane_mode") == "Mandatory":
+            yield from (("MX", str(each)) for each in connector.members("recipient_domains") if "*" not in str(each))
+
+
+def looked_up(facts: Facts, name_servers: LookUp) -> tuple[dict[str, dict[str, list[str]]], list[str]]:
+    """Answers by kind and name, as `evidence` takes them, and why there is none where nobody answered."""
+    answers, unanswered = name_servers.ask(questions(facts))
+    exchangers = dict.fromkeys(host for (kind, _name), hosts in answers.items() if kind == "MX" for host in hosts)
+    strict = any(c.get("smtp_dane_mode") == "Mandatory" for c in facts.active("online", "outbound_connector"))
+    more, missed = name_servers.ask(("TLSA", f"_25._tcp.{host}") for host in exchangers if strict)
+    evidence: dict[str, dict[str, list[str]]] = {word: {} for word in WORDS.values()}
+    for (kind, name), found in (answers | more).items():
+        evidence[WORDS[kind]][name] = list(found)
+    return evidence, unanswered + missed
+
+
+def handshakes(topology: Topology, elsewhere: Mapping[str, Mapping[str, Any]], ca_file: str) -> list[dict[str, Any]]:
+    """What is met at each public name, once a name."""
+    by_name = {site.public_name: site for site in topology.sites}
+    places = {name: {"host": name, "port": 25, **elsewhere.get(name, {})} for name in by_name}
+    return [_met(site, places[name], ca_file) for name, site in by_name.items()]
+
+
+def _met(site: Site, place: Mapping[str, Any], ca_file: str) -> dict[str, Any]:
+    name = site.certificate.host or site.public_name
+    told = converse(
+        Conversation(str(place["host"]), int(place["port"]), tls_name=name, ca_file=ca_file, until="hello", timeout=15)
+    )
+    trouble = told.trouble
+    return {
+        "host": site.public_name,
+        "path": f"{site.path}.public_name",
+        "connected": "connect" in told.replies,
+        "offered": not (trouble and trouble.kind == NOT_OFFERED),
+        "version": told.tls.version if told.tls else "",
+        "verified": bool(told.tls and told.tls.verified),
+        "names": list(told.tls.names) if told.tls else [],
+        "problem": str(trouble) if trouble else "",
+    }
+
+
+def as_warnings(sentences: Iterable[str]) -> dict[str, list[str]]:
+    """The warnings of a result, if there are any."""
+    found = [f"{sentence}. Rules that need it were not asked." for sentence in sentences]
+    return {"warnings": found} if found else {}

@@ -1,0 +1,87 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What rules look at, made of what a run has: the topology and its resources, what hosts showed, what probes met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any
+
+from ..kinds.catalog import BY_NAME
+from ..model.resource import Desired, Observation, Resource
+from ..model.topology import Topology
+from ..plan.becoming import Becoming
+from ..rules.facts import Answers, Device, Facts, Handshake, MailDomain, Place, Seen
+
+EVIDENCE = ("mx", "aaaa", "txt", "tlsa", "mta_sts", "handshakes", "cloud_addresses")
+Key = tuple[str, str, str, str]
+
+
+def facts_of(
+    topology: Topology,
+    desired: Iterable[Desired],
+    observations: Sequence[Observation] = (),
+    evidence: Mapping[str, Any] | None = None,
+) -> Facts:
+    """The world as it is to be: what is desired, laid over what was observed, and what nobody touches."""
+    wishes = list(desired)
+    seen = _seen(wishes, observations)
+    online = topology.online
+    words = ("tenant", "coexistence_domain", "mail_name")
+    known: dict[str, Any] = {word: getattr(online, word) for word in words} if online else {}
+    return Facts(
+        resources=tuple(seen),
+        domains=tuple(MailDomain(d.name, d.mailboxes, d.mx, d.path) for d in topology.domains),
+        devices=tuple(Device(d.name, d.method, d.to, d.via, d.addresses, d.path) for d in topology.devices),
+        public_addresses=tuple(address for site in topology.sites for address in site.public_addresses),
+        exchange_on_premises=not topology.sites or any(site.software == "exchange" for site in topology.sites),
+        whole=_whole(wishes, observations),
+        **known,
+        **_evidence(evidence or {}),
+    )
+
+
+def _key(host: str, resource: Resource) -> Key:
+    return host, resource.side, resource.kind, resource.name.casefold()
+
+
+def _seen(wishes: Sequence[Desired], observations: Sequence[Observation]) -> list[Seen]:
+    wanted = {_key(wish.host, wish.resource): wish for wish in wishes}
+    there = {_key(each.host, resource): resource for each in observations for resource in each.resources}
+    found = [_as_wanted(wish, there.get(key)) for key, wish in wanted.items() if wish.present]
+    strangers = [resource for key, resource in there.items() if key not in wanted]
+    return found + [Seen(each, f"{each.side}/{each.kind}[{each.name}]", {}, declared=False) for each in strangers]
+
+
+def _as_wanted(wish: Desired, present: Resource | None) -> Seen:
+    """Without what is there, a wish is what it says; edits stay edits."""
+    resource = wish.resource
+    if present is not None:
+        becomes = Becoming.of(BY_NAME[resource.side, resource.kind], wish, present).becomes
+        resource = Resource(resource.side, resource.kind, resource.name, becomes)
+    return Seen(resource, wish.because, wish.because_of)
+
+
+def _whole(wishes: Iterable[Desired], observations: Iterable[Observation]) -> frozenset[Place]:
+    sides = {wish.host: wish.resource.side for wish in wishes}
+    return frozenset((sides[each.host], kind) for each in observations for kind in each.kinds if each.host in sides)
+
+
+def _evidence(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person or a probe hands over; what is not there was not asked."""
+    known: dict[str, Any] = {}
+    answers = {word.name: _answers(given[word.name]) for word in fields(Answers) if given.get(word.name) is not None}
+    if answers:
+        known["answers"] = Answers(**answers)
+    if given.get("handshakes") is not None:
+        met = ({**each, "names": tuple(each.get("names", ()))} for each in given["handshakes"])
+        known["handshakes"] = tuple(Handshake(**each) for each in met)
+    if given.get("cloud_addresses") is not None:
+        known["cloud_ranges"] = tuple(map(str, given["cloud_addresses"]))
+    return known
+
+
+def _answers(by_name: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(map(str, each)) if isinstance(each, list) else each for name, each in by_name.items()}

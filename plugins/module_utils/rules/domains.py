@@ -1,0 +1,167 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""D: domains. What DNS and the accepted domains of both sides say about the same name."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+
+from .facts import Breach, Facts
+from .rule import rule
+from .who import accepted, address_range, is_cloud_host, listing
+
+CLOUD_SENDERS = ("include:spf.protection.outlook.com", "include:spf.protection.office365.us")
+
+
+def spf_of(facts: Facts, domain: str) -> str | None:
+    """The SPF record of a domain; empty if it has none, None if nobody asked."""
+    texts = facts.answers.txt.get(domain) if facts.answers else None
+    if texts is None:
+        return None
+    return next((text for text in texts if text.lower().split(" ")[0] == "v=spf1"), "")
+
+
+def _vouches(terms: list[str], address: str) -> bool | None:
+    """Whether SPF names the address; None where that is left to other names."""
+    networks = [term.lstrip("+").partition(":")[2] for term in terms if term.lstrip("+").startswith(("ip4:", "ip6:"))]
+    if any(ipaddress.ip_address(address) in ipaddress.ip_network(n, strict=False) for n in networks if _is_network(n)):
+        return True
+    plain = ("v=spf1", "ip4:", "ip6:", "-all", "~all", "?all", *CLOUD_SENDERS)
+    return False if all(term.lstrip("+").startswith(plain) for term in terms) else None
+
+
+def _is_network(text: str) -> bool:
+    return address_range(text) is not None
+
+
+@rule(
+    "D06",
+    "sender-not-in-spf",
+    needs="dns",
+    holds="every address that sends as a domain is in the domain's SPF record",
+    otherwise="Mail lands in junk or is refused: 550 5.7.23, 5.7.509, for consumers 5.7.515",
+    remedy="Add the address as ip4: or ip6:, and include:spf.protection.outlook.com for the tenant",
+)
+def sender_not_in_spf(facts: Facts) -> Iterator[Breach]:
+    for domain in facts.domains:
+        record = spf_of(facts, domain.name)
+        if not record:
+            continue
+        terms = record.lower().split()
+        direct = not any(term.lstrip("+").startswith(("include:", "redirect=")) for term in terms)
+        if facts.tenant and domain.mailboxes != "on_premises" and direct:
+            yield Breach(domain.path, f"the SPF record of '{domain.name}' is '{record}', and the tenant sends as it")
+        for address in facts.public_addresses if domain.mailboxes != "online" else ():
+            if _vouches(terms, address) is False:
+                yield Breach(domain.path, f"the SPF record of '{domain.name}' is '{record}', without {address}")
+
+
+@rule(
+    "D09",
+    "recipients-not-checked",
+    "hint",
+    holds="Exchange looks recipients of an authoritative domain up before it takes their mail",
+    otherwise="Mail for recipients that do not exist is taken and returned to senders that may be forged",
+    remedy="Set address_book_enabled: true, or let an Edge server or filter in front check recipients",
+)
+def recipients_not_checked(facts: Facts) -> Iterator[Breach]:
+    for domain in accepted(facts, "exchange").values():
+        if domain.get("domain_type") == "Authoritative" and domain.lacks("address_book_enabled"):
+            yield domain.at("address_book_enabled", "it is Authoritative and its recipients are not looked up")
+
+
+@rule(
+    "D10",
+    "domain-barred-from-mail",
+    needs="topology",
+    holds="a domain of the topology may send and be sent to",
+    otherwise="The tenant refuses its mail",
+    remedy="Set the attribute to false, or take the domain from the topology",
+)
+def domain_barred_from_mail(facts: Facts) -> Iterator[Breach]:
+    known = accepted(facts, "online")
+    for domain in facts.domains:
+        seen = known.get(domain.name)
+        for attribute in ("sending_from_domain_disabled", "sending_to_domain_disabled") if seen else ():
+            if seen and seen.get(attribute):
+                yield seen.at(attribute, f"{attribute} is true, and the topology has the domain")
+
+
+@rule(
+    "T05",
+    "mta-sts-without-the-mx",
+    needs="dns",
+    holds="an MTA-STS policy that is enforced lists every MX of its domain",
+    otherwise="Senders refuse to deliver: 5.4.8, 4.4.8 MX hosts fail MTA-STS",
+    remedy="List both names while the MX moves, in mode testing first",
+)
+def mta_sts_without_the_mx(facts: Facts) -> Iterator[Breach]:
+    answers = facts.answers
+    for domain in facts.domains if answers else ():
+        policy = answers.mta_sts.get(domain.name, {}) if answers else {}
+        hosts = [host.rstrip(".").lower() for host in answers.mx.get(domain.name, ())] if answers else []
+        listed = [str(name).lower() for name in policy.get("mx", ())]
+        missing = [host for host in hosts if not any(_lists(name, host) for name in listed)]
+        if policy.get("mode") == "enforce" and missing:
+            met = f"the policy of '{domain.name}' lists {listing(listed)}, its MX is {listing(missing)}"
+            yield Breach(domain.path, met)
+
+
+def _lists(pattern: str, host: str) -> bool:
+    """A star stands for exactly one label (RFC 8461 section 4.1)."""
+    return pattern == host or (pattern.startswith("*.") and host.partition(".")[2] == pattern[2:])
+
+
+@rule(
+    "S01",
+    "mx-is-not-where-it-is-said",
+    "warning",
+    needs="dns",
+    holds="the MX of a domain is where the topology says",
+    otherwise="Mail from the Internet takes another way than everything here was made for",
+    remedy="Change the MX record, or mx in the topology",
+)
+def mx_is_not_where_it_is_said(facts: Facts) -> Iterator[Breach]:
+    answers = facts.answers.mx if facts.answers else {}
+    for domain in facts.domains:
+        hosts = [host.rstrip(".").lower() for host in answers.get(domain.name, ())]
+        at_cloud = [host for host in hosts if is_cloud_host(host)]
+        if hosts and domain.mx == "online" and len(at_cloud) < len(hosts):
+            others = [host for host in hosts if host not in at_cloud]
+            yield Breach(domain.path, f"mx of '{domain.name}' is online, DNS says {listing(others)}")
+        elif at_cloud and domain.mx != "online":
+            yield Breach(domain.path, f"mx of '{domain.name}' is {domain.mx}, DNS says {listing(at_cloud)}")
+
+
+@rule(
+    "S02",
+    "domain-open-to-forgery",
+    "warning",
+    needs="dns",
+    holds="every domain has an SPF record that refuses strangers, and a DMARC record",
+    otherwise="Anybody can send as the domain and be believed",
+    remedy="Publish v=spf1 … -all (or ~all) and _dmarc with p=quarantine or p=reject",
+)
+def domain_open_to_forgery(facts: Facts) -> Iterator[Breach]:
+    texts = facts.answers.txt if facts.answers else {}
+    for domain in facts.domains:
+        record = spf_of(facts, domain.name)
+        if record == "":
+            yield Breach(domain.path, f"'{domain.name}' has no SPF record")
+        elif record and {"+all", "all", "?all"} & set(record.lower().split()):
+            yield Breach(domain.path, f"the SPF record of '{domain.name}' lets everybody send: '{record}'")
+        policies = texts.get(f"_dmarc.{domain.name}")
+        if policies is not None and not any(text.lower().startswith("v=dmarc1") for text in policies):
+            yield Breach(domain.path, f"'{domain.name}' has no DMARC record")
+
+
+RULES = (
+    sender_not_in_spf,
+    recipients_not_checked,
+    domain_barred_from_mail,
+    mta_sts_without_the_mx,
+    mx_is_not_where_it_is_said,
+    domain_open_to_forgery,
+)

@@ -1,0 +1,48 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ask all rules: what they find, what was waived and why, and which of them could not be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..model.finding import Finding
+from ..model.nearest import nearest
+from .catalog import ALL_RULES, BY_NAME
+from .facts import Facts
+from .rule import Rule
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of asking: ``waived`` are findings of rules that somebody switched off with a reason."""
+
+    findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...] = ()
+    not_asked: tuple[Rule, ...] = ()
+
+
+def judge(facts: Facts, waivers: Mapping[str, str], path: str = "mailflow.waived") -> Verdict:
+    """Every finding of every rule whose needs are met; a waived one is set apart, never lost."""
+    findings: list[Finding] = list(_wrong(waivers, path))
+    waived: list[Finding] = []
+    for each in ALL_RULES:
+        (waived if each.name in waivers else findings).extend(each.findings(facts))
+    return Verdict(tuple(findings), tuple(waived), tuple(each for each in ALL_RULES if each.needs not in facts.given))
+
+
+def _wrong(waivers: Mapping[str, str], path: str) -> Iterator[Finding]:
+    for name in waivers:
+        if name not in BY_NAME:
+            meant = nearest(name, BY_NAME)
+            hint = f" Did you mean '{meant}'?" if meant else " docs/rules.md lists them."
+            yield Finding("unknown-rule", f"{path}.{name}", f"There is no rule '{name}' to waive.{hint}")
+
+
+def counted(findings: Iterable[Finding]) -> str:
+    """How many findings of each severity, in a few words."""
+    severities = [finding.severity for finding in findings]
+    words = [(severities.count(word), word) for word in ("error", "warning", "hint")]
+    return ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in words if count) or "no finding"

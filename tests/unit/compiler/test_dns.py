@@ -1,0 +1,167 @@
+"""What the topology wants the world to be told, from the same words as the connectors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import compile_topology
+from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.dns import compile_dns, transport_policies
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import Topology, read
+from tests.unit.compiler.test_compile_cases import contoso
+
+FILTER = {"spamstop": {"addresses": ["203.0.113.64/28"], "mx": ["mx1.spamstop.example", "mx2.spamstop.example"]}}
+
+
+def topology(dns: dict[str, Any] | None = None, **words: Any) -> Topology:
+    found, findings = read(contoso(dns={"host": "ns1"} if dns is None else dns, **words))
+    assert found, findings
+    return found
+
+
+def site(**words: Any) -> dict[str, Any]:
+    return {"headquarters": contoso()["sites"]["headquarters"] | words}
+
+
+def record(found: Topology, name: str) -> list[str]:
+    (wish,) = [wish for wish in compile_dns(found) if wish.resource.name == name]
+    return list(wish.resource.attributes["records"])
+
+
+def spf(found: Topology) -> str:
+    (text,) = record(found, "contoso.com TXT v=spf1")
+    return text
+
+
+def test_mail_goes_to_the_tenant_and_tenant_and_site_send() -> None:
+    found = topology()
+    assert record(found, "contoso.com MX") == ["0 contoso-com.mail.protection.outlook.com"]
+    assert record(found, "contoso.co.uk MX") == ["0 contoso-co-uk.mail.protection.outlook.com"]
+    assert spf(found) == "v=spf1 ip4:198.51.100.10 include:spf.protection.outlook.com -all"
+
+
+@pytest.mark.parametrize(
+    ("domain", "exchangers"),
+    [
+        ({"mx": "on_premises"}, ["10 mail.contoso.com"]),
+        ({"mx": "spamstop"}, ["10 mx1.spamstop.example", "10 mx2.spamstop.example"]),
+        ({"online_mx": "contoso-com.e-v1.mx.microsoft"}, ["0 contoso-com.e-v1.mx.microsoft"]),
+    ],
+)
+def test_the_mx_is_whoever_takes_the_mail(domain: dict[str, Any], exchangers: list[str]) -> None:
+    domains = {"contoso.com": {"mailboxes": "both"} | domain}
+    assert record(topology(domains=domains, filters=FILTER), "contoso.com MX") == exchangers
+
+
+def test_the_government_cloud_has_its_own_names() -> None:
+    online = {"host": "contoso_online", "tenant": "contoso.onmicrosoft.us", "cloud": "gcc_high"}
+    found = topology(online=online)
+    assert record(found, "contoso.com MX") == ["0 contoso-com.mail.protection.office365.us"]
+    assert "include:spf.protection.office365.us" in spf(found)
+
+
+def test_a_tenant_that_sends_nothing_itself_is_not_named() -> None:
+    hybrid = contoso()["hybrid"] | {"outbound": "centralized"}
+    assert spf(topology(hybrid=hybrid)) == "v=spf1 ip4:198.51.100.10 -all"
+
+
+def test_a_site_that_sends_through_the_tenant_needs_the_tenant() -> None:
+    hybrid = contoso()["hybrid"] | {"outbound": "direct"}
+    assert "include:spf.protection.outlook.com" in spf(topology(sites=site(outbound="online"), hybrid=hybrid))
+
+
+def test_a_filter_on_the_way_out_sends_too_and_one_in_front_does_not() -> None:
+    out = {"spamstop": FILTER["spamstop"] | {"smart_hosts": ["out.spamstop.example"]}}
+    assert "203.0.113.64/28" in spf(topology(sites=site(outbound="spamstop"), filters=out))
+    assert "203.0.113.64/28" not in spf(topology(filters=out))
+
+
+def test_devices_that_send_to_the_tenant_by_themselves_are_named() -> None:
+    devices = {
+        "scanners": {"addresses": ["203.0.113.5"], "via": "online", "method": "direct_send"},
+        "printers": {"addresses": ["10.20.0.0/24"], "via": "headquarters", "to": "inside"},
+    }
+    assert "ip4:203.0.113.5 " in spf(topology(devices=devices))
+    assert "10.20.0.0" not in spf(topology(devices=devices))
+
+
+def test_whoever_else_sends_is_named_and_the_rest_judged_as_told() -> None:
+    dns = {"spf": {"policy": "softfail", "also": ["news.example", "ip4:192.0.2.0/24"]}}
+    assert spf(topology(dns)).endswith("include:news.example ip4:192.0.2.0/24 ~all")
+
+
+def test_more_look_ups_than_receivers_make_are_refused() -> None:
+    dns = {"host": "ns1", "spf": {"also": [f"n{number}.example" for number in range(10)]}}
+    _desired, findings = compile_topology(topology(dns))
+    assert [(found.rule, found.path) for found in findings] == [("spf-lookups", "mailflow.dns.spf.also")]
+    assert "11 terms" in findings[0].message
+
+
+def test_only_what_is_stated_is_told_beside_mx_and_spf() -> None:
+    types = {wish.resource.name.partition(" ")[2] for wish in compile_dns(topology())}
+    assert types == {"MX", "TXT v=spf1"}
+
+
+def test_every_record_knows_the_place_in_the_topology_that_asks_for_it() -> None:
+    dns: dict[str, Any] = {"host": "ns1", "dmarc": {"policy": "none"}, "mta_sts": {}, "tls_rpt": ["tls@contoso.com"]}
+    dns |= {"public_names": True, "zones": {"contoso.com": {}, "contoso.co.uk": {"ttl": 60}}}
+    for wish in compile_dns(topology(dns)):
+        for attribute in wish.resource.attributes:
+            assert wish.reason(attribute).startswith("mailflow."), wish.resource.name
+
+
+def test_policies_are_told_for_every_domain() -> None:
+    dns = {"dmarc": {"policy": "reject", "reports": ["dmarc@contoso.com"]}, "tls_rpt": ["tls@contoso.com"]}
+    found = topology(dns)
+    assert record(found, "_dmarc.contoso.co.uk TXT v=DMARC1") == ["v=DMARC1; p=reject; rua=mailto:dmarc@contoso.com"]
+    assert record(found, "_smtp._tls.contoso.com TXT v=TLSRPTv1") == ["v=TLSRPTv1; rua=mailto:tls@contoso.com"]
+
+
+def test_a_transport_policy_lists_both_hosts_while_mail_moves() -> None:
+    (policy, _other) = transport_policies(topology({"mta_sts": {"mode": "enforce", "also": ["mail.contoso.com"]}}))
+    assert policy.text == (
+        "version: STSv1\r\nmode: enforce\r\nmx: contoso-com.mail.protection.outlook.com\r\nmx: mail.contoso.com\r\n"
+        "max_age: 604800\r\n"
+    )
+
+
+def test_another_policy_has_another_id_and_the_same_the_same() -> None:
+    one, same = (topology({"mta_sts": {"mode": "testing"}}) for _turn in range(2))
+    other = topology({"mta_sts": {"mode": "enforce"}})
+    name = "_mta-sts.contoso.com TXT v=STSv1"
+    assert record(one, name) == record(same, name) != record(other, name)
+
+
+def test_hosts_and_pins_are_told_where_asked() -> None:
+    pin = "3 1 1 " + "ab" * 32
+    dns: dict[str, Any] = {
+        "public_names": True,
+        "hosts": {"mta-sts.contoso.com": {"addresses": ["198.51.100.20", "2001:db8:1::20"]}},
+        "tlsa": {"mail.contoso.com": {"records": [pin]}},
+    }
+    found = topology(dns)
+    assert record(found, "mail.contoso.com A") == ["198.51.100.10"]
+    assert record(found, "mta-sts.contoso.com AAAA") == ["2001:db8:1::20"]
+    assert record(found, "_25._tcp.mail.contoso.com TLSA") == [pin]
+
+
+def test_without_a_host_nothing_is_managed() -> None:
+    desired, findings = compile_topology(topology({}))
+    assert not [wish for wish in desired if wish.resource.side == "dns"]
+    assert not findings
+
+
+def test_an_explicit_record_overrides_what_is_implied() -> None:
+    explicit = {"kind": "dns_record", "name": "contoso.com MX", "ttl": 60}
+    desired, findings = compile_topology(topology(resources={"dns": [explicit]}))
+    (wish,) = [wish for wish in desired if wish.resource.name == "contoso.com MX"]
+    assert not findings
+    assert wish.resource.attributes == {"records": ["0 contoso-com.mail.protection.outlook.com"], "ttl": 60}
+
+
+def test_an_explicit_record_needs_a_host() -> None:
+    explicit = {"kind": "dns_record", "name": "contoso.com MX", "records": ["0 ."]}
+    _desired, findings = compile_topology(topology({}, resources={"dns": [explicit]}))
+    assert [found.rule for found in findings] == ["no-place"]
+    assert "dns.host" in findings[0].message
