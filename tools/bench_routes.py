@@ -5,30 +5,25 @@
 
 from __future__ import annotations
 
-import random
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "collections")]
-
-from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import (  # noqa: E402  # after sys.path
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import (
     BY_NAME,
 )
-from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import (  # noqa: E402  # after sys.path
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import (
     Resource,
 )
-from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message import (  # noqa: E402  # after sys.path
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message import (
     Caller,
     Certificate,
     Message,
 )
-from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import (  # noqa: E402  # after sys.path
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import (
     Router,
 )
-from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import (  # noqa: E402  # after sys.path
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import (
     MAILBOX,
     Directory,
     Dns,
@@ -119,16 +114,15 @@ def world(connectors: int, domains: int) -> World:
 
 def messages(connectors: int, domains: int) -> list[Message]:
     """From the Internet, from either side's mailboxes, to either side's, to partners and to strangers."""
-    chance = random.Random(5)  # noqa: S311  # the same messages each time
     made = []
-    for _ in range(MESSAGES):
-        partner, domain = chance.randrange(max(1, connectors // 4)), chance.randrange(domains)
-        to = chance.choice((f"ann@d{domain}.example", f"ann@d{domain}.example", f"ann@p{partner}.example"))
-        origin = chance.choice(("internet", "exchange", "online"))
+    for number in range(MESSAGES):
+        partner, domain = number * 7919 % max(1, connectors // 4), number * 104_729 % domains
+        inward = number % 3 < 2
+        to = f"ann@d{domain}.example" if inward else f"ann@p{partner}.example"
+        origin = ("internet", "exchange", "online")[number // 3 % 3]
         caller = Caller(f"198.{18 + partner // 250}.{partner % 250}.3")
         sender = f"eve@p{partner}.example" if origin == "internet" else f"bob@d{domain}.example"
-        at = "" if to.endswith(f"d{domain}.example") else "online"
-        made.append(Message(sender, (to,), origin, caller, at))
+        made.append(Message(sender, (to,), origin, caller, "" if inward else "online"))
     return made
 
 
@@ -160,7 +154,3 @@ def timed(router: Router, sent: list[Message]) -> tuple[float, int]:
         best = min(best, time.process_time() - begun)
         hops = sum(len(route.hops) for route in told)
     return best, hops
-
-
-if __name__ == "__main__":
-    measure_routes()

@@ -108,7 +108,7 @@ def certificate(presented: Presented | None) -> Certificate | None:
 def taken(mail: UnwiredMail, case: Case, letter: Letter) -> list[Way]:
     """The ways that the simulator's message took."""
     servers = mail.state.world.servers
-    mail._sides["exchange"]._turns = itertools.repeat(servers[0])  # type: ignore[attr-defined]  # who is next, fixed
+    vars(mail._sides["exchange"])["_turns"] = itertools.repeat(servers[0])  # who answers calls to a public name
     if letter.origin != "internet":
         records = mail.sent(letter.origin, letter.sender, list(letter.recipients))
     else:

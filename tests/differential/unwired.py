@@ -141,7 +141,8 @@ class UnwiredMail(Mail):
         try:
             work.send(None)
         except StopIteration as done:
-            return done.value  # type: ignore[no-any-return]
+            value: T = done.value
+            return value
         raise RuntimeError("Mail in memory waited for something.")
 
 

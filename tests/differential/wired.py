@@ -91,7 +91,8 @@ class WiredMail(UnwiredMail):
             code, text = client.mail(sender, [f"SIZE={size}"])
             if code != 250:
                 return f"{code} {text.decode()}"
-            if any(client.rcpt(to)[0] == 250 for to in recipients):
+            codes = [client.rcpt(to)[0] for to in recipients]
+            if 250 in codes:
                 client.data(content_of(size))
             return ""
         finally:

@@ -63,3 +63,9 @@ def test_a_renewed_certificate_is_used_once_connectors_name_it(hybrid: Contoso, 
     assert after["final"] == {"delivered": "exchange mailbox alice@contoso.com"}
     assert after["hops"][-1]["receive_connector"].startswith(FROM_CLOUD)
     assert after["hops"][-1]["tls"]["verified_name"] == "mail.contoso.com"
+
+
+def test_a_connector_without_tls_among_its_mechanisms_offers_no_starttls(hybrid: Contoso) -> None:
+    hybrid.change_everywhere(AuthMechanism="Integrated")
+    with hybrid.dial("exchange") as client:
+        assert not client.has_extn("starttls")

@@ -207,3 +207,9 @@ def test_connectors_read_back_what_the_shell_shows() -> None:
     assert (inbound.type, inbound.sender_domains, inbound.require_tls) == ("Partner", ("*.fabrikam.com",), True)
     outbound = Outbound.of({"Name": "B", "RecipientDomains": ["contoso.com"], "SmartHosts": ["[192.0.2.1]"]})
     assert (outbound.recipient_domains, outbound.smart_hosts) == (("contoso.com",), ("192.0.2.1",))
+
+
+def test_a_domain_of_that_very_name_goes_before_a_wildcard_above_it() -> None:
+    domains = AcceptedDomains((AcceptedDomain("*.contoso.com", "X"), AcceptedDomain("contoso.com", "Y")))
+    owners = [domains.owner(name) for name in ("contoso.com", "sub.contoso.com")]
+    assert [owner.type for owner in owners if owner] == ["Y", "X"]

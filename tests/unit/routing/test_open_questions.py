@@ -14,6 +14,7 @@ import pytest
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message import Certificate, Message
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.settings import Settings, questions
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import Dns
 from tests.unit.routing.worlds import (
     accepted,
@@ -24,6 +25,7 @@ from tests.unit.routing.worlds import (
     outside,
     partner,
     receive,
+    resource,
     route,
     send,
     world,
@@ -130,16 +132,13 @@ def test_k10_several_foreign_domains_may_not_be_attributed_by_address() -> None:
     alone = outside(BOB)
     together = Message(EVE, (BOB, "ann@contoso.co.uk"), "internet", alone.caller, "online")
     assert route(made, alone).hops[0].taken_by == "Site"
-    from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
-
     first, second = Router(made).routes(together)
     assert (first.hops[0].taken_by, second.hops[0].attribution) == ("", "Incoming")
     assert asked(second, "K10")
 
 
 def test_k11_a_send_connector_may_take_less_than_it_seems() -> None:
-    unsaid = send("Internet", "*")
-    unsaid.attributes.pop("max_message_size")  # type: ignore[attr-defined]  # a resource's attributes are a dictionary
+    unsaid = resource("exchange", "send_connector", "Internet", address_spaces=["*"])
     message = Message("alice@contoso.com", (EVE,), "exchange", size=30 * 2**20)
     assert asked(route(world(unsaid), message), "K11")
     assert route(world(unsaid), message, Settings(send_connector_size=25 * 2**20)).end.codes == "550 5.3.4"
