@@ -62,9 +62,18 @@ def address(name: str) -> str:
     return str(found.stdout).split(" ", 1)[0].strip()
 
 
+@functools.cache
+def public() -> str:
+    """The container that has the site's public address in this scenario."""
+    told = yaml.safe_load((Path(os.environ["MOLECULE_SCENARIO_DIRECTORY"]) / "scenario.yml").read_text())
+    return str(told.get("public", TOLD["public"]))
+
+
 def where(name: str) -> str:
     """The container that has the address of this host name."""
     stands = address(name)
+    if stands == TOLD["public_address"]:
+        return public()
     return next((one for one, told in TOLD["containers"].items() if stands in told["addresses"]), f"unknown {name}")
 
 
