@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from ..compiler.postfix import gate_certificate
 from ..kinds.catalog import BY_NAME
 from ..model.resource import Desired, Observation, Resource
 from ..model.topology import Topology
@@ -38,13 +39,19 @@ def facts_of(
         domains=tuple(MailDomain(d.name, d.mailboxes, d.mx, d.path) for d in topology.domains),
         devices=tuple(Device(d.name, d.method, d.to, d.via, d.addresses, d.path) for d in topology.devices),
         public_addresses=tuple(address for site in topology.sites for address in site.public_addresses),
-        exchange_on_premises=not topology.sites or any(site.software == "exchange" for site in topology.sites),
+        postfix_names=_names(topology, "postfix"),
+        exchange_names=_names(topology, "exchange"),
+        files={gate_certificate(site)["tls_certificate"]: str(site.certificate) for site in topology.sites},
         whole=_whole(wishes, observations),
         certificates=_certificates(wishes, observations),
         now=now,
         **known,
         **_evidence(evidence or {}),
     )
+
+
+def _names(topology: Topology, software: str) -> frozenset[str]:
+    return frozenset(site.public_name for site in topology.sites if site.gate_software == software)
 
 
 def _key(host: str, resource: Resource) -> Key:

@@ -142,7 +142,11 @@ class Answers:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that is known. ``whole`` are the places of which every resource is among ``resources``."""
+    """All that is known. ``whole`` are the places of which every resource is among ``resources``.
+
+    ``postfix_names`` and ``exchange_names`` are the public names that Postfix and Exchange answer at; ``files`` has of
+    each certificate file on a Postfix host which certificate the topology says it is.
+    """
 
     resources: tuple[Seen, ...] = ()
     tenant: str = ""
@@ -152,7 +156,9 @@ class Facts:
     devices: tuple[Device, ...] = ()
     public_addresses: tuple[str, ...] = ()
     sites_path: str = "mailflow.sites"
-    exchange_on_premises: bool = True
+    postfix_names: frozenset[str] = frozenset()
+    exchange_names: frozenset[str] = frozenset()
+    files: Mapping[str, str] = field(default_factory=dict)
     whole: frozenset[Place] = frozenset()
     certificates: tuple[Certificate, ...] | None = None
     handshakes: tuple[Handshake, ...] | None = None
