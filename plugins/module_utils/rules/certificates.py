@@ -159,6 +159,35 @@ def outbound_expects_another_name(facts: Facts) -> Iterator[Breach]:
             doubt = "" if surely else ", as far as its subject tells"
             words = f"it expects '{wanted}', the certificate there is for {listing(held)}{doubt}"
             yield connector.at("tls_domain", words, "error" if surely else "warning")
+    yield from _presented_another(facts)
+
+
+def _presented_another(facts: Facts) -> Iterator[Breach]:
+    for connector in _validating(facts):
+        wanted = str(connector.get("tls_domain"))
+        for met in facts.handshakes or ():
+            if met.names and met.host in connector.members("smart_hosts") and not _proves(met.names, wanted):
+                words = f"it expects '{wanted}', '{met.host}' presented a certificate for {listing(met.names)}"
+                yield connector.at("tls_domain", words)
+
+
+@rule(
+    "S12",
+    "certificate-not-believed",
+    "warning",
+    needs="tls",
+    holds="the certificate met at a public name is valid, of a trusted authority, and for the name the topology states",
+    otherwise="Exchange Online, where it validates it, queues mail with 450 4.4.317 (CertificateExpired, UntrustedRoot,"
+    " SubjectMismatch); senders with MTA-STS or DANE do not deliver at all",
+    remedy="Install the right certificate with its intermediates; if only the machine that looked does not know the"
+    " authority, give its CA (mailflow_verify_ca)",
+)
+def certificate_not_believed(facts: Facts) -> Iterator[Breach]:
+    validated = {str(host) for connector in _validating(facts) for host in connector.members("smart_hosts")}
+    for met in facts.handshakes or ():
+        if met.connected and met.offered and not met.verified:
+            why = met.problem or "it could not be verified"
+            yield Breach(met.path, f"'{met.host}': {why}", "error" if met.host in validated else "")
 
 
 @rule(
@@ -303,6 +332,7 @@ RULES = (
     self_signed_to_the_cloud,
     receive_certificate_left_to_chance,
     outbound_expects_another_name,
+    certificate_not_believed,
     starttls_not_offered,
     cloud_validated_by_another_name,
     old_trust_in_the_cloud,

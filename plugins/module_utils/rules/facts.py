@@ -131,12 +131,17 @@ class Handshake:
 
 @dataclass(frozen=True)
 class Answers:
-    """What DNS answers, by name; a name that is not there was not asked for, an empty answer is one."""
+    """What DNS answers, by name; a name that is not there was not asked for, an empty answer is one.
+
+    ``ptr`` is by address; ``mta_sts`` has of each domain the policy that its web host serves, with ``mode`` and ``mx``,
+    or the ``problem`` that keeps senders from it.
+    """
 
     mx: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aaaa: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     txt: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tlsa: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ptr: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mta_sts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -145,7 +150,8 @@ class Facts:
     """All that is known. ``whole`` are the places of which every resource is among ``resources``.
 
     ``postfix_names`` and ``exchange_names`` are the public names that Postfix and Exchange answer at; ``files`` has of
-    each certificate file on a Postfix host which certificate the topology says it is.
+    each certificate file on a Postfix host which certificate the topology says it is. ``policies`` are the MTA-STS
+    policies that the topology wants, ``former_mx`` the hosts that take a domain's mail until a plan is carried out.
     """
 
     resources: tuple[Seen, ...] = ()
@@ -163,6 +169,8 @@ class Facts:
     certificates: tuple[Certificate, ...] | None = None
     handshakes: tuple[Handshake, ...] | None = None
     answers: Answers | None = None
+    policies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    former_mx: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cloud_ranges: tuple[str, ...] | None = None
     now: str = ""
 
