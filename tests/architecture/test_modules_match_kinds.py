@@ -17,6 +17,7 @@ from ansible_collections.mailflow.hybrid.plugins.action import (
     kind_info,
     mailflow_apply,
     mailflow_check,
+    mailflow_diagram,
     mailflow_evidence,
     mailflow_plan,
     mailflow_trace,
@@ -31,6 +32,7 @@ MODULES = ROOT / "plugins" / "modules"
 TOPOLOGY = {"topology": {"type": "raw", "required": True}}
 VERBS = {
     "mailflow_check": mailflow_check.SPEC,
+    "mailflow_diagram": mailflow_diagram.SPEC,
     "mailflow_evidence": mailflow_evidence.SPEC,
     "mailflow_observe": TOPOLOGY,
     "mailflow_plan": mailflow_plan.SPEC,
