@@ -47,7 +47,13 @@ class Exchange:
         self._by_host = {s.fqdn.lower(): name for name, s in self.servers.items()} | {
             n.lower(): n for n in self.servers
         }
-        self._senders = Senders(map(Send.of, mine.get("send_connector", ())), self.servers, settings)
+        sending = [Send.of(resource) for resource in mine.get("send_connector", ())]
+        self._senders = Senders(sending, self.servers, settings)
+        self._edge_senders = {
+            name: Senders([c for c in sending if name in map(str.upper, c.sources)], self.servers, settings)
+            for name, server in self.servers.items()
+            if server.edge
+        }
         self._stores = {name: Store(server) for name, server in self.servers.items()}
         self._public = next((name for name, server in self.servers.items() if server.edge), "")
         self._directory = world.directory(self.name)
@@ -86,12 +92,14 @@ class Exchange:
         return self._towards(parcel, way.connector, way.server, found.route)
 
     def _at_edge(self, parcel: Parcel, edge: Server, address: str, notes: Notes) -> Step:
-        """Ours goes to a server of the site, whatever is known of the recipient; the rest takes a way out from here."""
+        """Ours goes to a server of the site, whatever is known of the recipient; what a connector names, and all that
+        is not ours, takes a way out from here."""
         domain = domain_of(address)
-        if domain in self.domains:
+        senders = self._edge_senders[edge.name.upper()]
+        if domain in self.domains and not senders.names(domain):
             inside = next((s for s in self.servers.values() if not s.edge and s.site == edge.site), None)
             return self._among_ours(edge, inside, TO_SITE.format(site=edge.site), address)
-        way = self._senders.choose(domain, parcel.size, parcel.server, notes)
+        way = senders.choose(domain, parcel.size, parcel.server, notes)
         if way.connector is None:
             return Step(queued=way.queued, refused=way.refused)
         return self._towards(parcel, way.connector, way.server, address)
@@ -102,7 +110,7 @@ class Exchange:
             return Step(queued=replies.NO_SEND_CONNECTOR.format(domain=domain_of(address)))
         hosts = ((to.fqdn.lower(), self.name),)
         own = self._stores[here.name.upper()].choose("", here.fqdn)
-        leg = Leg(self.name, f"{self.name} {here.name}", connector, hosts, Demand(must=True), own, cloud_services=True)
+        leg = Leg(self.name, f"{self.name} {here.name}", connector, hosts, Demand(), own, cloud_services=True)
         return Step(leg=leg, address=address)
 
     def _towards(self, parcel: Parcel, connector: Send, source: str, address: str) -> Step:
