@@ -42,14 +42,14 @@ def world_of(topology: Topology, resources: Iterable[Resource], mailboxes: Mappi
     return World(
         resources=tuple(resources),
         servers=tuple(_servers(topology)),
-        dns=_dns(topology, mail_name),
+        dns=_dns(topology),
         directories={"exchange": _on_premises(topology, mailboxes), "online": _in_the_cloud(topology, mailboxes)},
         egress={"online": ONLINE_ADDRESS, **_egress(topology)},
         relays={
             name: Relay(
                 _first_address(found.addresses) or UNKNOWN_FILTER_ADDRESS,
                 frozenset(domain.name for domain in topology.domains),
-                (_taker(topology, found.delivers_to, mail_name),),
+                (_taker(topology, found.delivers_to),),
                 _named(found.certificate_name) if found.certificate_name else None,
             )
             for name, found in filters.items()
@@ -111,7 +111,7 @@ def _first_address(ranges: Iterable[str]) -> str:
     return next((address for address in first if ":" not in address), first[0] if first else "")
 
 
-def _dns(topology: Topology, mail_name: str) -> Dns:
+def _dns(topology: Topology) -> Dns:
     """Each domain's MX where the topology says, partners' and everybody else's on the Internet."""
     hosts = {site.public_name: "exchange" if site.gate_software == "exchange" else "postfix" for site in topology.sites}
     hosts |= {
@@ -122,35 +122,30 @@ def _dns(topology: Topology, mail_name: str) -> Dns:
     }
     mx: dict[str, tuple[str, ...]] = {}
     for domain in topology.domains:
-        mx[domain.name] = _mx(topology, domain.name, domain.mx, mail_name)
+        mx[domain.name] = _mx(topology, domain.name, domain.mx)
     if topology.online:
         for name in (topology.online.tenant, topology.online.coexistence_domain):
-            mx[name] = (endpoint(name, mail_name),)
-        hosts |= {name: "online" for names in mx.values() for name in names if name.endswith(mail_name)}
+            mx[name] = (topology.online.endpoint(name),)
+        hosts |= {name: "online" for names in mx.values() for name in names if name.endswith(topology.online.mail_name)}
     for found in topology.filters:
         hosts |= dict.fromkeys((*found.mx, *found.smart_hosts), f"filter {found.name}")
     return Dns(mx, hosts, elsewhere=True)
 
 
-def _mx(topology: Topology, domain: str, said: str, mail_name: str) -> tuple[str, ...]:
+def _mx(topology: Topology, domain: str, said: str) -> tuple[str, ...]:
     if said == ONLINE:
-        return (endpoint(domain, mail_name),)
+        return (topology.online.endpoint(domain),) if topology.online else ()
     if said == ON_PREMISES:
         return tuple(site.public_name for site in topology.sites[:1])
     found = topology.filter(said)
     return found.mx if found else ()
 
 
-def _taker(topology: Topology, side: str, mail_name: str) -> str:
+def _taker(topology: Topology, side: str) -> str:
     site = topology.site(side)
     if site is not None:
         return site.public_name
-    return endpoint(topology.online.tenant, mail_name) if topology.online else ""
-
-
-def endpoint(domain: str, mail_name: str) -> str:
-    """The host that takes a domain's mail in the cloud, in the classic form."""
-    return f"{domain.replace('.', '-')}.{mail_name}"
+    return topology.online.smart_host if topology.online else ""
 
 
 def _on_premises(topology: Topology, mailboxes: Mapping[str, str]) -> Directory:
