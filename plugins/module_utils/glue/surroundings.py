@@ -27,16 +27,16 @@ from ..routing.world.world import (
     Server,
     World,
 )
+from .there_already import with_what_is_there
 
-ON_PREMISES, ONLINE, BOTH = "on_premises", "online", "both"
-EVERYTHING = "SMTP:*;1"
+ON_PREMISES, ONLINE, BOTH, NOWHERE = "on_premises", "online", "both", "nowhere"
 ONLINE_ADDRESS = "203.0.113.250"  # stands for all that Exchange Online calls from
 UNKNOWN_SITE_ADDRESS = "198.51.100.250"
 UNKNOWN_FILTER_ADDRESS = "203.0.113.251"
 
 
 def world_of(topology: Topology, resources: Iterable[Resource], mailboxes: Mapping[str, str]) -> World:
-    """``mailboxes`` says of single addresses where their mailbox is: ``on_premises`` or ``online``."""
+    """``mailboxes`` says of single addresses where their mailbox is: ``on_premises``, ``online`` or ``nowhere``."""
     mail_name = topology.online.mail_name if topology.online else CLOUDS["worldwide"].mail_name
     filters = {f"filter {found.name}": found for found in topology.filters}
     return World(
@@ -59,20 +59,8 @@ def world_of(topology: Topology, resources: Iterable[Resource], mailboxes: Mappi
 
 
 def wanted(topology: Topology, desired: Iterable[Desired]) -> Iterator[Resource]:
-    """What the topology wants, with what is there without being wanted: the tenant's own domains, and a way to the
-    Internet of a site that is said to send itself.
-    """
-    wishes = [wish.resource for wish in desired if wish.present]
-    yield from wishes
-    named = {resource.name for resource in wishes if (resource.side, resource.kind) == ("online", "accepted_domain")}
-    if topology.online:
-        own = (topology.online.tenant, topology.online.coexistence_domain)
-        yield from (Resource("online", "accepted_domain", name, {}) for name in own if name not in named)
-    spaces = [s for r in wishes if r.kind == "send_connector" for s in r.attributes.get("address_spaces", ())]
-    sending = [site for site in topology.sites if site.outbound == "direct" and site.gate_software == "exchange"]
-    if sending and not any(str(space).startswith("SMTP:*;") for space in spaces):
-        attributes = {"address_spaces": [EVERYTHING], "max_message_size": "unlimited"}
-        yield Resource("exchange", "send_connector", f"(outbound of {sending[0].name})", attributes)
+    """What the topology wants, with what is there without being wanted."""
+    return with_what_is_there(topology, [wish.resource for wish in desired if wish.present])
 
 
 def place_of(topology: Topology, address: str, mailboxes: Mapping[str, str]) -> str:
@@ -129,7 +117,14 @@ def _dns(topology: Topology) -> Dns:
         hosts |= {name: "online" for names in mx.values() for name in names if name.endswith(topology.online.mail_name)}
     for found in topology.filters:
         hosts |= dict.fromkeys((*found.mx, *found.smart_hosts), f"filter {found.name}")
-    return Dns(mx, hosts, elsewhere=True)
+    return Dns(mx, hosts, dane=frozenset(_signed(topology)), elsewhere=True)
+
+
+def _signed(topology: Topology) -> Iterator[str]:
+    """Partners whose certificate is named by their DNS are taken at their word."""
+    for partner in topology.partners:
+        if partner.send and partner.send.tls == "dane":
+            yield from partner.send.smart_hosts or partner.domains
 
 
 def _mx(topology: Topology, domain: str, said: str) -> tuple[str, ...]:
@@ -152,19 +147,27 @@ def _on_premises(topology: Topology, mailboxes: Mapping[str, str]) -> Directory:
     away = _away(topology)
     here = {ON_PREMISES: Recipient(MAILBOX), ONLINE: Recipient(REMOTE_MAILBOX, away)}
     domains = {d.name: here[d.mailboxes] for d in topology.domains if d.mailboxes == ON_PREMISES}
-    return Directory({address: _filled(here[place], address) for address, place in mailboxes.items()}, domains)
+    return Directory(_people(here, mailboxes), domains, _strangers(mailboxes))
 
 
 def _in_the_cloud(topology: Topology, mailboxes: Mapping[str, str]) -> Directory:
     here = {ONLINE: Recipient(MAILBOX), ON_PREMISES: Recipient(MAIL_USER, "{address}")}
     domains = {d.name: here[d.mailboxes] for d in topology.domains if d.mailboxes != BOTH}
-    people = {address: _filled(here[place], address) for address, place in mailboxes.items()}
+    people = _people(here, mailboxes)
     for address, place in mailboxes.items():
         if place == ONLINE and topology.online:
             people[f"{address.rpartition('@')[0]}@{topology.online.coexistence_domain}"] = Recipient(
                 MAILBOX, primary=address
             )
-    return Directory(people, domains)
+    return Directory(people, domains, _strangers(mailboxes))
+
+
+def _people(here: Mapping[str, Recipient], mailboxes: Mapping[str, str]) -> dict[str, Recipient]:
+    return {address: _filled(here[place], address) for address, place in mailboxes.items() if place != NOWHERE}
+
+
+def _strangers(mailboxes: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(address.lower() for address, place in mailboxes.items() if place == NOWHERE)
 
 
 def _away(topology: Topology) -> str:
