@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..compiler.compile import compile_topology
 from ..model.clouds import CLOUDS
 from ..model.resource import Desired, Resource
 from ..model.sites import Site
@@ -20,8 +21,10 @@ from ..routing.world.world import (
     MAIL_USER,
     MAILBOX,
     REMOTE_MAILBOX,
+    Behind,
     Directory,
     Dns,
+    Gate,
     Recipient,
     Relay,
     Server,
@@ -31,6 +34,7 @@ from .there_already import with_what_is_there
 
 ON_PREMISES, ONLINE, BOTH, NOWHERE = "on_premises", "online", "both", "nowhere"
 ONLINE_ADDRESS = "203.0.113.250"  # stands for all that Exchange Online calls from
+UNKNOWN_INSIDE = "10.255.255.{number}"  # an address inside that no range of the topology says
 UNKNOWN_SITE_ADDRESS = "198.51.100.250"
 UNKNOWN_FILTER_ADDRESS = "203.0.113.251"
 
@@ -38,13 +42,17 @@ UNKNOWN_FILTER_ADDRESS = "203.0.113.251"
 def world_of(topology: Topology, resources: Iterable[Resource], mailboxes: Mapping[str, str]) -> World:
     """``mailboxes`` says of single addresses where their mailbox is: ``on_premises``, ``online`` or ``nowhere``."""
     mail_name = topology.online.mail_name if topology.online else CLOUDS["worldwide"].mail_name
+    on_premises = _on_premises(topology, mailboxes)
     filters = {f"filter {found.name}": found for found in topology.filters}
     return World(
         resources=tuple(resources),
         servers=tuple(_servers(topology)),
         dns=_dns(topology),
-        directories={"exchange": _on_premises(topology, mailboxes), "online": _in_the_cloud(topology, mailboxes)},
+        directories={"exchange": on_premises, "online": _in_the_cloud(topology, mailboxes)},
         egress={"online": ONLINE_ADDRESS, **_egress(topology)},
+        inside=_inside(topology),
+        gates=tuple(_gates(topology, on_premises)),
+        behind=tuple(_behind(topology, on_premises)),
         relays={
             name: Relay(
                 _first_address(found.addresses) or UNKNOWN_FILTER_ADDRESS,
@@ -72,9 +80,49 @@ def place_of(topology: Topology, address: str, mailboxes: Mapping[str, str]) -> 
 
 def _servers(topology: Topology) -> Iterator[Server]:
     for site in topology.sites:
-        if site.gate_software == "exchange":
-            held = (_certificate_of(site),)
+        held = (_certificate_of(site),)
+        if site.software == "exchange":
             yield from (Server(server.name, server.host, held, site.name) for server in site.servers)
+        if site.edge and site.edge.software == "exchange":
+            names = site.edge.subscriptions
+            yield from (Server(name, site.public_name, held, site.name, edge=True) for name in names)
+
+
+def gate_place(site: Site) -> str:
+    """What a gate with Postfix is called: by its first host, as all are told the same."""
+    return f"postfix {site.gates[0].host}"
+
+
+def _gates(topology: Topology, people: Directory) -> Iterator[Gate]:
+    """The gates as they are wanted: their hosts cannot be asked what they have."""
+    desired = [wish for wish in compile_topology(topology)[0] if wish.resource.side == "postfix" and wish.present]
+    for site in topology.sites:
+        if site.gate_software == "postfix":
+            told = tuple(wish.resource for wish in desired if wish.host == site.gates[0].host)
+            # An Exchange server refuses the unknown only once it has the message; other servers do it at once.
+            knows = people if site.mailbox_hosts else None
+            yield Gate(gate_place(site), told, _certificate_of(site), knows)
+
+
+def _behind(topology: Topology, people: Directory) -> Iterator[Behind]:
+    domains = tuple(domain.name for domain in topology.domains if domain.mailboxes != ONLINE)
+    for site in topology.sites:
+        if site.mailbox_hosts:
+            yield Behind(f"mailboxes {site.name}", domains, people, ((site.public_name, gate_place(site)),))
+
+
+def _inside(topology: Topology) -> dict[str, str]:
+    """Addresses of those that share a network with a gate or an Edge server."""
+    found: dict[str, str] = {}
+    for number, site in enumerate(topology.sites, 1):
+        if site.gate_software == "postfix":
+            found[gate_place(site)] = UNKNOWN_INSIDE.format(number=number)
+            inner = f"mailboxes {site.name}" if site.mailbox_hosts else "exchange"
+            unknown = UNKNOWN_INSIDE.format(number=100 + number)
+            found.setdefault(inner, _first_address(site.internal_addresses) or unknown)
+        elif site.edge:
+            found.setdefault("exchange", UNKNOWN_INSIDE.format(number=100 + number))
+    return found
 
 
 def _certificate_of(site: Site) -> Certificate:
@@ -90,7 +138,12 @@ def _named(name: str) -> Certificate:
 
 def _egress(topology: Topology) -> dict[str, str]:
     addresses = [address for site in topology.sites for address in site.public_addresses]
-    return {"exchange": _first_address(addresses) or UNKNOWN_SITE_ADDRESS} if topology.sites else {}
+    gates = {
+        gate_place(site): _first_address(site.public_addresses) or UNKNOWN_SITE_ADDRESS
+        for site in topology.sites
+        if site.gate_software == "postfix"
+    }
+    return {"exchange": _first_address(addresses) or UNKNOWN_SITE_ADDRESS, **gates} if topology.sites else {}
 
 
 def _first_address(ranges: Iterable[str]) -> str:
@@ -101,13 +154,7 @@ def _first_address(ranges: Iterable[str]) -> str:
 
 def _dns(topology: Topology) -> Dns:
     """Each domain's MX where the topology says, partners' and everybody else's on the Internet."""
-    hosts = {site.public_name: "exchange" if site.gate_software == "exchange" else "postfix" for site in topology.sites}
-    hosts |= {
-        address: side
-        for site in topology.sites
-        for address in site.public_addresses
-        for side in [hosts[site.public_name]]
-    }
+    hosts = {host: place for site in topology.sites for host, place in _hosts(site)}
     mx: dict[str, tuple[str, ...]] = {}
     for domain in topology.domains:
         mx[domain.name] = _mx(topology, domain.name, domain.mx)
@@ -125,6 +172,17 @@ def _signed(topology: Topology) -> Iterator[str]:
     for partner in topology.partners:
         if partner.send and partner.send.tls == "dane":
             yield from partner.send.smart_hosts or partner.domains
+
+
+def _hosts(site: Site) -> Iterator[tuple[str, str]]:
+    """Names and addresses of a site and the place they stand at."""
+    gate = gate_place(site) if site.gate_software == "postfix" else "exchange"
+    yield from ((name.lower(), gate) for name in (site.public_name, *site.public_addresses))
+    if gate != "exchange":
+        yield from ((server.host.lower(), gate) for server in site.gates)
+    if site.software == "exchange":
+        yield from ((server.host.lower(), "exchange") for server in site.servers)
+    yield from ((host.lower(), f"mailboxes {site.name}") for host in site.mailbox_hosts)
 
 
 def _mx(topology: Topology, domain: str, said: str) -> tuple[str, ...]:

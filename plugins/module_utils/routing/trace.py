@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from .exchange.side import Exchange
 from .mail_rules.rules import in_force
+from .mailboxes import Mailboxes
 from .message import Message
 from .online.side import Online
+from .postfix.side import Postfix
 from .route import QUEUED, End, Route
 from .settings import DEFAULT, Settings
 from .side import Side
@@ -23,6 +25,8 @@ class Router:
         self._world = world
         self._explain = explain
         self._sides: dict[str, Side] = {"exchange": Exchange(world, settings), "online": Online(world, settings)}
+        self._sides |= {gate.name: Postfix(gate, world) for gate in world.gates}
+        self._sides |= {behind.name: Mailboxes(behind) for behind in world.behind}
         self._rules = {name: in_force(side.rules, world.moment) for name, side in self._sides.items()}
 
     def routes(self, message: Message) -> list[Route]:
