@@ -43,7 +43,11 @@ told.
 |---|---|
 | `ansible-playbook mailflow.hybrid.check` | the topology and all that follows from it; reaches no host |
 | `mailflow.hybrid.plan`, `mailflow.hybrid.site` | the world as the plan leaves it: what is wanted, over what is there |
-| `mailflow.hybrid.verify` | the world as it is, with DNS and the certificates at the public names |
+| `mailflow.hybrid.verify` | the world as it is, with DNS, MTA-STS policies and the certificates at the public names |
+
+`verify` shows a table of all rules: whether each was asked, and whether it holds. For those about DNS it wants
+`mailflow_verify_name_servers`, for `cloud-met-by-another-connector` `mailflow_verify_cloud_addresses`, and for
+`partner-cannot-be-validated` `mailflow_verify_partners: true`.
 
 **To bear a finding**, waive its rule in the topology, with the reason:
 

@@ -9,8 +9,10 @@ from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.evidence import (
     as_warnings,
+    exchangers_of_partners,
     handshakes,
     looked_up,
+    partner_hosts,
     policies,
 )
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.facts_input import facts_of
@@ -23,6 +25,7 @@ SPEC: dict[str, dict[str, Any]] = {
     "name_servers": {"type": "list", "elements": "str", "default": []},
     "name_server_port": {"type": "int", "default": 53},
     "endpoints": {"type": "dict", "default": {}},
+    "partners": {"type": "bool", "default": False},
     "policy_endpoints": {"type": "dict", "default": {}},
     "ca_file": {"type": "path"},
     "cloud_addresses": {"type": "list", "elements": "str"},
@@ -39,13 +42,21 @@ class ActionModule(MailflowAction):
         topology, desired, _findings = compiled_from(options["topology"])
         evidence: dict[str, Any] = {}
         unanswered: list[str] = []
+        exchangers: dict[str, tuple[str, ...]] = {}
         if options["name_servers"]:
             asked = LookUp(tuple(options["name_servers"]), options["name_server_port"])
             answers, unanswered = looked_up(facts_of(topology, desired), asked)
             served = policies(answers, options["policy_endpoints"], options["ca_file"] or "")
             evidence |= answers | {"mta_sts": served}
+            if options["partners"]:
+                found, missed = asked.ask(exchangers_of_partners(topology))
+                exchangers = {name: hosts for (_kind, name), hosts in found.items()}
+                unanswered += missed
         try:
             evidence["handshakes"] = handshakes(topology, options["endpoints"], options["ca_file"] or "")
+            if options["partners"]:
+                hosts = partner_hosts(topology, exchangers, options["endpoints"], options["ca_file"] or "")
+                evidence["partner_hosts"] = hosts
         except ValueError as error:
             raise Stop(str(error)) from None
         if options["cloud_addresses"] is not None:

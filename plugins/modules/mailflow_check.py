@@ -38,6 +38,7 @@ options:
         the C(problem) that keeps senders from it.
       - C(handshakes) are probes of public names, each with C(host), C(path) and what was met there, C(connected),
         C(offered) (STARTTLS), C(version), C(verified), C(names), C(problem).
+      - C(partner_hosts) are the same of the hosts of partners.
       - C(cloud_addresses) are the networks Exchange Online sends from, as Microsoft publishes them.
     type: dict
   destination:

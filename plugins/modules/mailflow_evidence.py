@@ -31,10 +31,16 @@ options:
     default: 53
   endpoints:
     description:
-      - For public names that are to be reached elsewhere than at themselves on port 25, a dictionary with C(host),
-        C(port) or both.
+      - For public names and hosts of partners that are to be reached elsewhere than at themselves on port 25, a
+        dictionary with C(host), C(port) or both.
     type: dict
     default: {}
+  partners:
+    description:
+      - Whether to greet with STARTTLS the hosts of partners to whom mail goes over TLS, too. Those that the topology
+        does not state are looked up as MX, where O(name_servers) are given.
+    type: bool
+    default: false
   policy_endpoints:
     description:
       - For the web hosts of MTA-STS policies (C(mta-sts.contoso.com)) that are to be reached elsewhere than at

@@ -67,6 +67,7 @@ def _facts(given: Mapping[str, Any], stated: Mapping[str, Any]) -> Facts:
     made: dict[str, Any] = {
         "certificates": lambda each: tuple(Certificate(**{**c, "names": tuple(c["names"])}) for c in each),
         "handshakes": lambda each: tuple(Handshake(**met) for met in each),
+        "partner_hosts": lambda each: tuple(Handshake(**met) for met in each),
         "answers": lambda each: Answers(**{kind: _tuples(found) for kind, found in each.items()}),
         "postfix_names": frozenset,
         "exchange_names": frozenset,

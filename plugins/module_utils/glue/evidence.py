@@ -9,7 +9,6 @@ import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ..model.sites import Site
 from ..model.topology import Topology
 from ..rules.facts import Facts
 from ..sessions.look_up import LookUp, Question
@@ -19,6 +18,14 @@ from ..sessions.smtp_trouble import NOT_OFFERED
 
 WORDS = {"MX": "mx", "AAAA": "aaaa", "TXT": "txt", "TLSA": "tlsa", "PTR": "ptr"}
 HTTPS = 443
+VALIDATED = ("required", "certificate", "name")
+
+
+def exchangers_of_partners(topology: Topology) -> Iterator[Question]:
+    """What DNS is asked where the hosts of partners are to be met."""
+    for partner in topology.partners:
+        if partner.send and not partner.send.smart_hosts:
+            yield from (("MX", domain) for domain in partner.domains)
 
 
 def questions(facts: Facts) -> Iterator[Question]:
@@ -69,19 +76,41 @@ def policies(
 def handshakes(topology: Topology, elsewhere: Mapping[str, Mapping[str, Any]], ca_file: str) -> list[dict[str, Any]]:
     """What is met at each public name, once a name."""
     by_name = {site.public_name: site for site in topology.sites}
-    places = {name: {"host": name, "port": 25, **elsewhere.get(name, {})} for name in by_name}
-    return [_met(site, places[name], ca_file) for name, site in by_name.items()]
+    return [
+        _met(name, f"{site.path}.public_name", site.certificate.host or name, elsewhere.get(name, {}), ca_file)
+        for name, site in by_name.items()
+    ]
 
 
-def _met(site: Site, place: Mapping[str, Any], ca_file: str) -> dict[str, Any]:
-    name = site.certificate.host or site.public_name
+def partner_hosts(
+    topology: Topology,
+    exchangers: Mapping[str, Iterable[str]],
+    elsewhere: Mapping[str, Mapping[str, Any]],
+    ca_file: str,
+) -> list[dict[str, Any]]:
+    """What is met at the hosts of partners to whom mail goes over TLS: the stated ones, else those DNS names."""
+    found: list[dict[str, Any]] = []
+    for send in (partner.send for partner in topology.partners if partner.send and partner.send.tls in VALIDATED):
+        domains = next(partner.domains for partner in topology.partners if partner.send is send)
+        hosts = send.smart_hosts or [host for domain in domains for host in exchangers.get(domain, ())]
+        for host in dict.fromkeys(hosts):
+            name = send.name if send.name and not send.name.startswith("*.") else host
+            met = _met(host, send.path, name, elsewhere.get(host, {}), ca_file)
+            another_name = "mismatch" in met["problem"].lower() or "not valid for" in met["problem"].lower()
+            enough = send.tls == "required" or (send.tls == "certificate" and another_name)
+            found.append(met | {"verified": met["verified"] or enough})
+    return found
+
+
+def _met(host: str, path: str, name: str, elsewhere: Mapping[str, Any], ca_file: str) -> dict[str, Any]:
+    place = {"host": host, "port": 25, **elsewhere}
     told = converse(
         Conversation(str(place["host"]), int(place["port"]), tls_name=name, ca_file=ca_file, until="hello", timeout=15)
     )
     trouble = told.trouble
     return {
-        "host": site.public_name,
-        "path": f"{site.path}.public_name",
+        "host": host,
+        "path": path,
         "connected": "connect" in told.replies,
         "offered": not (trouble and trouble.kind == NOT_OFFERED),
         "version": told.tls.version if told.tls else "",

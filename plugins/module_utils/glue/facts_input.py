@@ -19,7 +19,7 @@ from ..plan.becoming import Becoming
 from ..rules.facts import Answers, Certificate, Device, Facts, Handshake, MailDomain, Place, Seen
 from ..sessions.mta_sts import policy
 
-EVIDENCE = ("mx", "aaaa", "txt", "tlsa", "ptr", "mta_sts", "handshakes", "cloud_addresses")
+EVIDENCE = ("mx", "aaaa", "txt", "tlsa", "ptr", "mta_sts", "handshakes", "partner_hosts", "cloud_addresses")
 CERTIFICATES = "certificate"
 Key = tuple[str, str, str, str]
 
@@ -134,9 +134,10 @@ def _evidence(given: Mapping[str, Any]) -> dict[str, Any]:
     answers = {word.name: _answers(given[word.name]) for word in fields(Answers) if given.get(word.name) is not None}
     if answers:
         known["answers"] = Answers(**answers)
-    if given.get("handshakes") is not None:
-        met = ({**each, "names": tuple(each.get("names", ()))} for each in given["handshakes"])
-        known["handshakes"] = tuple(Handshake(**each) for each in met)
+    for word in ("handshakes", "partner_hosts"):
+        if given.get(word) is not None:
+            met = ({**each, "names": tuple(each.get("names", ()))} for each in given[word])
+            known[word] = tuple(Handshake(**each) for each in met)
     if given.get("cloud_addresses") is not None:
         known["cloud_ranges"] = tuple(map(str, given["cloud_addresses"]))
     return known

@@ -88,6 +88,28 @@ def certificate_renewed_in_part(facts: Facts) -> Iterator[Breach]:
 
 
 @rule(
+    "C20",
+    "partner-cannot-be-validated",
+    needs="partners",
+    holds="a partner's server offers TLS, with a certificate that is valid where it is to be validated",
+    otherwise="Mail to the partner queues and returns after a day: 450 4.4.317, 4.7.5; such a certificate cannot"
+    " restrict a connector from the partner either (550 5.7.51)",
+    remedy="Agree with the partner on a certificate of a public authority, or take tls: required, and addresses for"
+    " mail from there",
+)
+def partner_cannot_be_validated(facts: Facts) -> Iterator[Breach]:
+    for met in facts.partner_hosts or ():
+        if not met.connected:
+            yield Breach(met.path, f"'{met.host}' does not answer: {met.problem or 'no connection'}", "warning")
+        elif not met.offered:
+            yield Breach(met.path, f"'{met.host}' does not offer STARTTLS")
+        elif not met.verified:
+            yield Breach(
+                met.path, f"the certificate of '{met.host}' does not stand up: {met.problem or 'not verified'}"
+            )
+
+
+@rule(
     "C21",
     "certificate-not-for-clients",
     "hint",
@@ -110,5 +132,6 @@ RULES = (
     certificate_not_on_server,
     newest_certificate_without_smtp,
     certificate_renewed_in_part,
+    partner_cannot_be_validated,
     certificate_not_for_clients,
 )

@@ -41,12 +41,6 @@ ELSEWHERE = (
         "starttls-not-offered meets one that strips STARTTLS; one that rewrites headers shows in a message only.",
     ),
     Elsewhere(
-        "C20",
-        "a partner with a self-signed certificate is not validated",
-        EVIDENCE,
-        "Only the partner's server shows its certificate: probe it with smtp_probe before tls is chosen.",
-    ),
-    Elsewhere(
         "C22",
         "the internal transport certificate is the one of the Edge subscription",
         EVIDENCE,

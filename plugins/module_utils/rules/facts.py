@@ -168,6 +168,7 @@ class Facts:
     whole: frozenset[Place] = frozenset()
     certificates: tuple[Certificate, ...] | None = None
     handshakes: tuple[Handshake, ...] | None = None
+    partner_hosts: tuple[Handshake, ...] | None = None
     answers: Answers | None = None
     policies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     former_mx: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -199,6 +200,7 @@ class Facts:
         known = {
             "certificates": self.certificates is not None,
             "tls": self.handshakes is not None,
+            "partners": self.partner_hosts is not None,
             "dns": self.answers is not None,
             "cloud-addresses": self.cloud_ranges is not None,
         }

@@ -29,6 +29,7 @@ NEEDS = {
     "topology": "what the topology says besides: domains, devices, public addresses",
     "certificates": "the certificates of the servers, which Exchange shows",
     "tls": "a probe of the public names",
+    "partners": "a probe of the hosts of partners, where somebody asks for it",
     "dns": "answers of DNS",
     "cloud-addresses": "the addresses Exchange Online sends from",
 }

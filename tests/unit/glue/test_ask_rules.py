@@ -154,7 +154,7 @@ def test_evidence_opens_the_rules_that_need_it(world: Rehearsal, topology: dict[
     assert {finding["rule"] for finding in checked["findings"]} == {"old-tls", "mx-is-not-where-it-is-said"}
     seen = run_task(world, "mailflow_check", {"topology": topology, "evidence": {"mx": evidence["mx"]}})
     assert [finding["rule"] for finding in seen["findings"]] == ["mx-is-not-where-it-is-said"]
-    assert {rule["needs"] for rule in seen["not_asked"]} == {"certificates", "tls", "cloud-addresses"}
+    assert {rule["needs"] for rule in seen["not_asked"]} == {"certificates", "tls", "partners", "cloud-addresses"}
 
 
 def test_of_every_rule_it_is_said_whether_it_was_asked_and_what_came_of_it(

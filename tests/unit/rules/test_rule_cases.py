@@ -88,7 +88,7 @@ def test_a_rule_that_does_not_exist_cannot_be_waived() -> None:
 
 def test_a_rule_whose_need_is_not_met_is_named_and_not_asked() -> None:
     verdict = judge(mended("C02"), {})
-    assert {rule.needs for rule in verdict.not_asked} == {"certificates", "tls", "dns", "cloud-addresses"}
+    assert {rule.needs for rule in verdict.not_asked} == {"certificates", "tls", "partners", "dns", "cloud-addresses"}
 
 
 def test_cases_are_small_enough_to_be_read() -> None:

@@ -86,6 +86,25 @@ def test_a_public_name_without_tls_or_answer_is_an_error(
     ]
 
 
+def partner(tls: str) -> dict[str, Any]:
+    return {"fabrikam": {"domains": ["fabrikam.com"], "send": {"tls": tls}}}
+
+
+@pytest.mark.parametrize(("tls", "rules"), [("certificate", ["partner-cannot-be-validated"]), ("required", [])])
+def test_the_hosts_of_partners_are_met_where_that_is_asked_for(
+    serve: Callable[..., Any], genuine: Issued, topology: dict[str, Any], tls: str, rules: list[str]
+) -> None:
+    server = serve(certificate=genuine)  # whose authority nobody told of
+    topology["partners"] = partner(tls)
+    place = {"host": "127.0.0.1", "port": server.port}
+    with answering(RECORDS | {("MX", "fabrikam.com"): ("10 mail.fabrikam.com.",)}) as port:
+        options = {"topology": topology, "name_servers": ["127.0.0.1"], "name_server_port": port, "partners": True}
+        seen = run_task(Rehearsal(), "mailflow_evidence", options | {"endpoints": {"mail.fabrikam.com": place}})
+    evidence = {"partner_hosts": seen["evidence"]["partner_hosts"]}
+    checked = run_task(Rehearsal(), "mailflow_check", {"topology": topology, "evidence": evidence})
+    assert [finding["rule"] for finding in checked["findings"]] == rules, checked["findings"]
+
+
 def test_a_name_server_that_does_not_answer_is_a_warning_and_no_evidence(topology: dict[str, Any]) -> None:
     with answering(RECORDS, frozenset({"contoso.com", "contoso.co.uk"})) as port:
         elsewhere = {"mail.contoso.com": {"host": "127.0.0.1", "port": port}}
