@@ -11,7 +11,7 @@ from typing import Any
 from ansible.utils.display import Display
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.advice.tell import advise_on
-from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_rules import asked, told, write_reports
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_rules import asked, table, told, write_reports
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.facts_input import EVIDENCE
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.inventory_check import misplaced
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.plain import plain
@@ -21,7 +21,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_inpu
     compiled_from,
     observations_from,
 )
-from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.judge import Verdict
+from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.judge import Verdict, of_each_rule
 
 SPEC: dict[str, dict[str, Any]] = {
     "topology": {"type": "raw", "required": True},
@@ -29,6 +29,7 @@ SPEC: dict[str, dict[str, Any]] = {
     "observations": {"type": "list", "elements": "dict"},
     "evidence": {"type": "dict"},
     "destination": {"type": "path"},
+    "verdicts": {"type": "bool", "default": False},
     "source": {"type": "str", "default": ""},
     "advise": {"type": "bool", "default": False},
 }
@@ -51,12 +52,15 @@ class ActionModule(MailflowAction):
         verdict = asked(topology, desired, [*findings, *lost], observations, _evidence(options))
         advice = advise_on(topology)
         files = _write(verdict, topology.waived, options, {"advice.md": advice.markdown()})
-        failed = any(finding.severity == "error" for finding in verdict.findings)
-        result: dict[str, Any] = {"failed": True, "msg": str(WrongTopology(verdict.findings))} if failed else {}
+        verdicts = list(of_each_rule(verdict))
+        if options["verdicts"]:
+            Display().display(table(verdicts))
         if options["advise"]:
             Display().display(advice.document()["text"])
-        result |= {"changed": False, "resources": len(desired), "files": files, "advice": advice.document()}
-        return result | told(verdict, topology.waived)
+        failed = any(finding.severity == "error" for finding in verdict.findings)
+        result: dict[str, Any] = {"failed": True, "msg": str(WrongTopology(verdict.findings))} if failed else {}
+        result |= {"changed": False, "resources": len(desired), "files": files, "verdicts": verdicts}
+        return result | {"advice": advice.document()} | told(verdict, topology.waived)
 
 
 def _evidence(options: Mapping[str, Any]) -> dict[str, Any]:
