@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Check the topology and what follows from it against the rules, without any session."""
+"""Check the topology and what follows from it against the rules, and advise on it, without any session."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from ansible.utils.display import Display
 
+from ansible_collections.mailflow.hybrid.plugins.module_utils.advice.tell import advise_on
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_rules import asked, table, told, write_reports
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.facts_input import EVIDENCE
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.inventory_check import misplaced
@@ -30,6 +31,7 @@ SPEC: dict[str, dict[str, Any]] = {
     "destination": {"type": "path"},
     "verdicts": {"type": "bool", "default": False},
     "source": {"type": "str", "default": ""},
+    "advise": {"type": "bool", "default": False},
 }
 
 
@@ -48,17 +50,17 @@ class ActionModule(MailflowAction):
         lost = list(misplaced(desired, options["groups"] or {}, plain(task_vars.get("groups", {}))))
         observations = observations_from(options["observations"] or [], "check")
         verdict = asked(topology, desired, [*findings, *lost], observations, _evidence(options))
-        files = _write(verdict, topology.waived, options)
+        advice = advise_on(topology)
+        files = _write(verdict, topology.waived, options, {"advice.md": advice.markdown()})
         verdicts = list(of_each_rule(verdict))
         if options["verdicts"]:
             Display().display(table(verdicts))
+        if options["advise"]:
+            Display().display(advice.document()["text"])
         failed = any(finding.severity == "error" for finding in verdict.findings)
         result: dict[str, Any] = {"failed": True, "msg": str(WrongTopology(verdict.findings))} if failed else {}
-        return (
-            result
-            | {"changed": False, "resources": len(desired), "files": files, "verdicts": verdicts}
-            | told(verdict, topology.waived)
-        )
+        result |= {"changed": False, "resources": len(desired), "files": files, "verdicts": verdicts}
+        return result | {"advice": advice.document()} | told(verdict, topology.waived)
 
 
 def _evidence(options: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,9 +71,11 @@ def _evidence(options: Mapping[str, Any]) -> dict[str, Any]:
     return evidence
 
 
-def _write(verdict: Verdict, waivers: Mapping[str, str], options: Mapping[str, Any]) -> list[str]:
+def _write(
+    verdict: Verdict, waivers: Mapping[str, str], options: Mapping[str, Any], pages: Mapping[str, str] | None = None
+) -> list[str]:
     try:
-        return write_reports(verdict, waivers, options["destination"], options["source"])
+        return write_reports(verdict, waivers, options["destination"], options["source"], pages)
     except OSError as error:
         raise Stop(
             f"Cannot write the findings to '{options['destination']}': {error.strerror} ({error.filename}). Give"

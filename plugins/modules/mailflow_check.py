@@ -15,6 +15,8 @@ description:
     what is allowed there, and the nearest spelling of an unknown word.
   - Then asks every rule of C(docs/rules.md) that can be asked, about certificates, attribution, routing, trust,
     domains, partners, limits and security. A rule is waived by name, with the reason, in the topology's C(waived).
+  - Says which scenarios of C(docs/scenarios.md) the topology is, whether connectors alone do or a hybrid deployment
+    fits better, and what must be done outside this tool, in order.
   - Reaches no host, so it suits an editor's or a reviewer's machine without credentials.
 options:
   groups:
@@ -46,6 +48,7 @@ options:
       - Folder on the control node to write the findings to, as C(findings.sarif) (SARIF 2.1.0) and C(findings.xml)
         (JUnit), before the task fails. Made if it is not there. Written in check mode too. Without it nothing is
         written.
+      - The advice goes with them as C(advice.md), Markdown with a box to tick for each step.
     type: path
   verdicts:
     description: Whether to show of every rule if it was asked, and whether it holds; before the task fails.
@@ -57,6 +60,10 @@ options:
         line.
     type: str
     default: ""
+  advise:
+    description: Whether to print the advice, too. It is returned in any case.
+    type: bool
+    default: false
 attributes:
   diff_mode:
     support: N/A
@@ -138,6 +145,43 @@ not_asked:
   type: list
   elements: dict
   sample: [{rule: old-tls, needs: tls}]
+advice:
+  description: What the topology is, what fits it, and what is left to people.
+  returned: success, and when a rule is broken
+  type: dict
+  contains:
+    scenarios:
+      description: The scenarios it is, by number (C(id)), with their C(title) and the places that say so (C(because)).
+      returned: always
+      type: list
+      elements: dict
+      sample: [{id: S01, title: "hybrid, with the MX at Exchange Online", because: [mailflow.hybrid]}]
+    fit:
+      description:
+        - Whether connectors alone do (C(kind) is V(connectors)) or a hybrid deployment fits (V(hybrid)); V(neither)
+          where there is nothing to link. C(stated) says whether the topology has it so, C(verdict) says it in a
+          sentence, and C(why) has the reasons.
+      returned: always
+      type: dict
+      sample: {kind: hybrid, stated: true, verdict: "A hybrid deployment fits, and this is one.", why: []}
+    checklist:
+      description:
+        - What must be done outside this tool, in order. C(when) is V(before), V(run) or V(after); C(what) says it,
+          C(details) are its values, C(because) the part of the topology it is for.
+      returned: always
+      type: list
+      elements: dict
+      sample:
+        - id: verify-domains
+          when: before
+          what: Add and verify the domains in the tenant.
+          details: [contoso.com]
+          because: mailflow.online
+    text:
+      description: All of it for people.
+      returned: always
+      type: str
+      sample: "Scenarios:"
 verdicts:
   description:
     - Of every rule whether it was asked and what came of it, V(holds), V(broken), V(waived) or V(not asked), then with
@@ -151,5 +195,5 @@ files:
   returned: success
   type: list
   elements: str
-  sample: [findings/findings.sarif, findings/findings.xml]
+  sample: [findings/findings.sarif, findings/findings.xml, findings/advice.md]
 """

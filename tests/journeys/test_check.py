@@ -40,6 +40,15 @@ def test_the_reference_passes_without_a_finding(tmp_path: Path) -> None:
     assert parse(tmp_path / "findings" / "findings.xml").getroot().get("failures") == "0"
 
 
+def test_what_is_left_to_people_is_told_and_written_as_a_checklist(tmp_path: Path) -> None:
+    run = check(tmp_path)
+    assert "S01 hybrid, with the MX at Exchange Online" in run.stdout
+    assert "A hybrid deployment fits, and this is one." in run.stdout
+    assert "contoso.com MX 0 contoso-com.mail.protection.outlook.com" in run.stdout
+    page = (tmp_path / "findings" / "advice.md").read_text()
+    assert "- [ ] Add and verify the domains in the tenant contoso.onmicrosoft.com" in page
+
+
 def test_a_topology_that_breaks_a_rule_fails_with_every_finding_and_its_line(tmp_path: Path) -> None:
     topology = yaml.safe_load(TOPOLOGY.read_text())["mailflow"]
     wrong = {"kind": "receive_connector", "name": "EX1\\Relay", "bindings": ["0.0.0.0:25"]}

@@ -62,8 +62,14 @@ def table(verdicts: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def write_reports(verdict: Verdict, waivers: Mapping[str, str], destination: str | None, source: str) -> list[str]:
-    """Both reports; OSError where a file cannot be read or written."""
+def write_reports(
+    verdict: Verdict,
+    waivers: Mapping[str, str],
+    destination: str | None,
+    source: str,
+    pages: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Both reports, and pages to go with them by their names; OSError where a file cannot be read or written."""
     if not destination:
         return []
     folder = Path(destination).expanduser()
@@ -73,6 +79,7 @@ def write_reports(verdict: Verdict, waivers: Mapping[str, str], destination: str
     contents = {
         folder / "findings.sarif": sarif(verdict, waivers, source, lines),
         folder / "findings.xml": junit(verdict, waivers),
+        **{folder / name: page for name, page in (pages or {}).items()},
     }
     for path, content in contents.items():
         path.write_text(content, encoding="utf-8")

@@ -15,7 +15,7 @@ from .connectors import EVERYBODY, SENDING, TAKING, Ends, carried, on_every_serv
 from .encryption import demands_of_sender, demands_of_taker
 from .gather import gathered
 from .places import INTERNET, TENANT, gate_of, places_of, servers_of, side, some
-from .scene import Picture, Place, Way
+from .scene import Demand, Picture, Place, Way
 
 _BY_HAND = {
     "direct_send": "direct send, as any stranger",
@@ -23,6 +23,7 @@ _BY_HAND = {
     "high_volume": "signed in at smtp.hve.mx.microsoft:587",
     "relay": "",
 }
+_SIGNED_IN = ("smtp_auth", "high_volume")  # who signs in must use STARTTLS
 
 
 def draw(topology: Topology, desired: Sequence[Desired]) -> Picture:
@@ -59,7 +60,9 @@ def _handed_in(topology: Topology) -> Iterator[Way]:
         if found.name in in_front:
             yield Way(f"filter {found.name}", side(found.delivers_to, topology), "filter", "filtered mail")
     for devices in topology.devices:
-        yield Way(f"devices {devices.name}", side(devices.via, topology), "devices", _BY_HAND[devices.method])
+        tls = (Demand("required"),) if devices.method in _SIGNED_IN else ()
+        what = _BY_HAND[devices.method]
+        yield Way(f"devices {devices.name}", side(devices.via, topology), "devices", what, tls=tls)
 
 
 def _few(records: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:

@@ -54,6 +54,13 @@ def test_mail_behind_a_postfix_edge_goes_through_it_and_not_past_it() -> None:
     assert ways(picture, "edge headquarters", "online")[0].by == ("To the tenant",)
 
 
+def test_a_device_that_signs_in_must_encrypt_and_one_that_relays_by_address_need_not() -> None:
+    picture = of_inventory("device_relay")
+    encrypted = {way.start: way.encrypted for way in picture.ways if way.role == "devices"}
+    assert encrypted["devices shop"]
+    assert not encrypted["devices branch"]
+
+
 def test_a_rule_is_named_on_the_way_of_its_connector() -> None:
     roles = {way.what: way.role for way in of_inventory("conditional_routing").ways if way.what.startswith("rule ")}
     assert roles == {"rule British mail through headquarters": "rule", "rule Invoices to the archive": "rule"}
