@@ -15,6 +15,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.plain import 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction, Stop
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.surroundings import (
     BOTH,
+    NOWHERE,
     ON_PREMISES,
     ONLINE,
     not_seen,
@@ -185,9 +186,9 @@ def _size(given: str) -> int:
 
 
 def _said(mailboxes: Mapping[str, str]) -> dict[str, str]:
-    wrong = [f"{address}: {place}" for address, place in mailboxes.items() if place not in PLACES]
+    wrong = [f"{address}: {place}" for address, place in mailboxes.items() if place not in (*PLACES, NOWHERE)]
     if wrong:
-        raise Stop(f"Cannot trace: mailboxes says {', '.join(wrong)}; a mailbox is {' or '.join(PLACES)}.")
+        raise Stop(f"Cannot trace: mailboxes says {', '.join(wrong)}; a mailbox is {', '.join(PLACES)} or {NOWHERE}.")
     return {_address(address, "mailboxes"): place for address, place in mailboxes.items()}
 
 

@@ -47,6 +47,10 @@ BEFORE = "Internet"
 """The send connector that the simulated organization has of old; a trace calls it `(outbound of headquarters)`."""
 
 
+OTHERS = ("internet", "filter")
+"""How the labels of hosts begin that are not ours."""
+
+
 @dataclass(frozen=True)
 class GoldenMessage:
     """A message for one recipient, and its way."""
@@ -118,6 +122,11 @@ def hop(origin: str, to: str, *, sent_by: str, taken_by: str, attribution: str, 
     return f"{_place(origin)} -> {_place(to)}{by}{into}{attributed}, {auth_as}"
 
 
+def among_others(origin: str, to: str) -> bool:
+    """Whether a hop is none of ours: a filter's way to the Internet is its own."""
+    return _place(origin) == _place(to) == "internet"
+
+
 def end(how: str, text: str) -> str:
     """How it ended: the mailbox, or the codes of the reply."""
     words = text.split(" ", 2)
@@ -136,10 +145,11 @@ def way_of_record(record: Mapping[str, Any]) -> tuple[list[str], str]:
             auth_as=taken["auth_as"],
         )
         for taken in record["hops"]
+        if not among_others(taken["from"], taken["to"])
     ]
     ((how, text),) = record["final"].items()
     return hops, end(how, text)
 
 
 def _place(label: str) -> str:
-    return "internet" if label.split(" ", 1)[0] == "internet" else label
+    return "internet" if label.split(" ", 1)[0] in OTHERS else label

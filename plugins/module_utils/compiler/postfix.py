@@ -183,7 +183,7 @@ def _to_tenant(topology: Topology, site: Site, online: Online) -> Iterator[Wish]
     arriving = [d for d in topology.domains if d.mailboxes == "online" and _arrives(topology, site, d)]
     if arriving:
         spaces = [f"*.{domain.name}" if domain.subdomains else domain.name for domain in arriving]
-        attributes = {"address_spaces": spaces, "smart_hosts": [online.endpoint(online.coexistence_domain)]} | ours
+        attributes = {"address_spaces": spaces, "smart_hosts": [online.smart_host]} | ours
         yield "send_connector", "To cloud mailboxes", attributes, f"{arriving[0].path}.mx", because_of
 
 
@@ -227,9 +227,7 @@ def _to_everybody(topology: Topology, site: Site) -> Wish:
     attributes: dict[str, Any] = {"address_spaces": ["*"], "fqdn": site.public_name}
     found = topology.filter(site.outbound)
     if site.outbound == "online" and topology.online:
-        attributes |= {"smart_hosts": [topology.online.endpoint(topology.online.tenant)]} | _strict(
-            topology, site, topology.online
-        )
+        attributes |= {"smart_hosts": [topology.online.smart_host]} | _strict(topology, site, topology.online)
     elif site.smart_hosts:
         attributes["smart_hosts"] = list(site.smart_hosts)
     elif found:

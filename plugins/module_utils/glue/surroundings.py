@@ -31,17 +31,9 @@ from ..routing.world.world import (
     Server,
     World,
 )
+from .there_already import with_what_is_there
 
-ON_PREMISES, ONLINE, BOTH = "on_premises", "online", "both"
-EVERYTHING = "SMTP:*;1"
-EDGE_RECEIVE = "Default internal receive connector"
-# "Receive connectors" article, default receive connectors, checked 2026-08-21.
-FRONT: Mapping[str, object] = {
-    "bindings": ["[::]:25", "0.0.0.0:25"],
-    "remote_ip_ranges": ["0.0.0.0/0", "::/0"],
-    "auth_mechanism": ["Tls", "Integrated", "BasicAuth", "BasicAuthRequireTLS", "ExchangeServer"],
-    "permission_groups": ["AnonymousUsers", "ExchangeServers", "ExchangeLegacyServers"],
-}
+ON_PREMISES, ONLINE, BOTH, NOWHERE = "on_premises", "online", "both", "nowhere"
 ONLINE_ADDRESS = "203.0.113.250"  # stands for all that Exchange Online calls from
 UNKNOWN_INSIDE = "10.255.255.{number}"  # an address inside that no range of the topology says
 UNKNOWN_SITE_ADDRESS = "198.51.100.250"
@@ -54,8 +46,8 @@ def world_of(
     mailboxes: Mapping[str, str],
     unseen: Mapping[str, tuple[str, ...]] | None = None,
 ) -> World:
-    """``mailboxes`` says of single addresses where their mailbox is: ``on_premises`` or ``online``; ``unseen`` which
-    kinds of a place nobody looked at.
+    """``mailboxes`` says of single addresses where their mailbox is: ``on_premises``, ``online`` or ``nowhere``;
+    ``unseen`` which kinds of a place nobody looked at.
     """
     mail_name = topology.online.mail_name if topology.online else CLOUDS["worldwide"].mail_name
     on_premises = _on_premises(topology, mailboxes)
@@ -63,7 +55,7 @@ def world_of(
     return World(
         resources=tuple(resources),
         servers=tuple(_servers(topology)),
-        dns=_dns(topology, mail_name),
+        dns=_dns(topology),
         directories={"exchange": on_premises, "online": _in_the_cloud(topology, mailboxes)},
         egress={"online": ONLINE_ADDRESS, **_egress(topology)},
         inside=_inside(topology),
@@ -74,7 +66,7 @@ def world_of(
             name: Relay(
                 _first_address(found.addresses) or UNKNOWN_FILTER_ADDRESS,
                 frozenset(domain.name for domain in topology.domains),
-                (_taker(topology, found.delivers_to, mail_name),),
+                (_taker(topology, found.delivers_to),),
                 _named(found.certificate_name) if found.certificate_name else None,
             )
             for name, found in filters.items()
@@ -84,42 +76,8 @@ def world_of(
 
 
 def wanted(topology: Topology, desired: Iterable[Desired]) -> Iterator[Resource]:
-    """What the topology wants, with what is there without being wanted: the tenant's own domains, and a way to the
-    Internet of a site that is said to send itself.
-    """
-    wishes = [wish.resource for wish in desired if wish.present]
-    yield from wishes
-    named = {resource.name for resource in wishes if (resource.side, resource.kind) == ("online", "accepted_domain")}
-    if topology.online:
-        own = (topology.online.tenant, topology.online.coexistence_domain)
-        yield from (Resource("online", "accepted_domain", name, {}) for name in own if name not in named)
-    yield from _front(topology, wishes)
-    spaces = [s for r in wishes if r.kind == "send_connector" for s in r.attributes.get("address_spaces", ())]
-    sending = [site for site in topology.sites if site.outbound == "direct" and site.gate_software == "exchange"]
-    if sending and not any(str(space).startswith("SMTP:*;") for space in spaces):
-        attributes = {"address_spaces": [EVERYTHING], "max_message_size": "unlimited"}
-        edges = [name for site in sending if site.edge for name in site.edge.subscriptions]
-        sources = {"source_transport_servers": edges} if edges else {}
-        yield Resource("exchange", "send_connector", f"(outbound of {sending[0].name})", attributes | sources)
-
-
-def _front(topology: Topology, wishes: Iterable[Resource]) -> Iterator[Resource]:
-    """The receive connectors that servers begin with, where nothing is wanted of them; an Edge server's as it is once
-    the advice on it was followed.
-    """
-    named = {resource.name.casefold() for resource in wishes if resource.kind == "receive_connector"}
-    cloud = topology.online.mail_name if topology.online and topology.hybrid else ""
-    for site in topology.sites:
-        if site.software == "exchange":
-            for server in site.servers:
-                name = f"{server.name}\\{site.receive_connector.format(server=server.name)}"
-                if name.casefold() not in named:
-                    yield Resource("exchange", "receive_connector", name, dict(FRONT))
-        if site.edge and site.edge.software == "exchange":
-            trusting = {"tls_domain_capabilities": [f"{cloud}:AcceptCloudServicesMail"]} if cloud else {}
-            own = {"tls_certificate_name": str(site.certificate), **trusting}
-            for name in site.edge.subscriptions:
-                yield Resource("exchange", "receive_connector", f"{name}\\{EDGE_RECEIVE} {name}", {**FRONT, **own})
+    """What the topology wants, with what is there without being wanted."""
+    return with_what_is_there(topology, [wish.resource for wish in desired if wish.present])
 
 
 def not_seen(topology: Topology, observations: Iterable[Observation]) -> dict[str, tuple[str, ...]]:
@@ -215,19 +173,19 @@ def _first_address(ranges: Iterable[str]) -> str:
     return next((address for address in first if ":" not in address), first[0] if first else "")
 
 
-def _dns(topology: Topology, mail_name: str) -> Dns:
+def _dns(topology: Topology) -> Dns:
     """Each domain's MX where the topology says, partners' and everybody else's on the Internet."""
     hosts = {host: place for site in topology.sites for host, place in _hosts(site)}
     mx: dict[str, tuple[str, ...]] = {}
     for domain in topology.domains:
-        mx[domain.name] = _mx(topology, domain.name, domain.mx, mail_name)
+        mx[domain.name] = _mx(topology, domain.name, domain.mx)
     if topology.online:
         for name in (topology.online.tenant, topology.online.coexistence_domain):
-            mx[name] = (endpoint(name, mail_name),)
-        hosts |= {name: "online" for names in mx.values() for name in names if name.endswith(mail_name)}
+            mx[name] = (topology.online.endpoint(name),)
+        hosts |= {name: "online" for names in mx.values() for name in names if name.endswith(topology.online.mail_name)}
     for found in topology.filters:
         hosts |= dict.fromkeys((*found.mx, *found.smart_hosts), f"filter {found.name}")
-    return Dns(mx, hosts, elsewhere=True)
+    return Dns(mx, hosts, dane=frozenset(_signed(topology)), elsewhere=True)
 
 
 def _hosts(site: Site) -> Iterator[tuple[str, str]]:
@@ -241,44 +199,54 @@ def _hosts(site: Site) -> Iterator[tuple[str, str]]:
     yield from ((host.lower(), f"mailboxes {site.name}") for host in site.mailbox_hosts)
 
 
-def _mx(topology: Topology, domain: str, said: str, mail_name: str) -> tuple[str, ...]:
+def _signed(topology: Topology) -> Iterator[str]:
+    """Partners whose certificate is named by their DNS are taken at their word."""
+    for partner in topology.partners:
+        if partner.send and partner.send.tls == "dane":
+            yield from partner.send.smart_hosts or partner.domains
+
+
+def _mx(topology: Topology, domain: str, said: str) -> tuple[str, ...]:
     if said == ONLINE:
-        return (endpoint(domain, mail_name),)
+        return (topology.online.endpoint(domain),) if topology.online else ()
     if said == ON_PREMISES:
         return tuple(site.public_name for site in topology.sites[:1])
     found = topology.filter(said)
     return found.mx if found else ()
 
 
-def _taker(topology: Topology, side: str, mail_name: str) -> str:
+def _taker(topology: Topology, side: str) -> str:
     site = topology.site(side)
     if site is not None:
         return site.public_name
-    return endpoint(topology.online.tenant, mail_name) if topology.online else ""
-
-
-def endpoint(domain: str, mail_name: str) -> str:
-    """The host that takes a domain's mail in the cloud, in the classic form."""
-    return f"{domain.replace('.', '-')}.{mail_name}"
+    return topology.online.smart_host if topology.online else ""
 
 
 def _on_premises(topology: Topology, mailboxes: Mapping[str, str]) -> Directory:
     away = _away(topology)
     here = {ON_PREMISES: Recipient(MAILBOX), ONLINE: Recipient(REMOTE_MAILBOX, away)}
     domains = {d.name: here[d.mailboxes] for d in topology.domains if d.mailboxes == ON_PREMISES}
-    return Directory({address: _filled(here[place], address) for address, place in mailboxes.items()}, domains)
+    return Directory(_people(here, mailboxes), domains, _strangers(mailboxes))
 
 
 def _in_the_cloud(topology: Topology, mailboxes: Mapping[str, str]) -> Directory:
     here = {ONLINE: Recipient(MAILBOX), ON_PREMISES: Recipient(MAIL_USER, "{address}")}
     domains = {d.name: here[d.mailboxes] for d in topology.domains if d.mailboxes != BOTH}
-    people = {address: _filled(here[place], address) for address, place in mailboxes.items()}
+    people = _people(here, mailboxes)
     for address, place in mailboxes.items():
         if place == ONLINE and topology.online:
             people[f"{address.rpartition('@')[0]}@{topology.online.coexistence_domain}"] = Recipient(
                 MAILBOX, primary=address
             )
-    return Directory(people, domains)
+    return Directory(people, domains, _strangers(mailboxes))
+
+
+def _people(here: Mapping[str, Recipient], mailboxes: Mapping[str, str]) -> dict[str, Recipient]:
+    return {address: _filled(here[place], address) for address, place in mailboxes.items() if place != NOWHERE}
+
+
+def _strangers(mailboxes: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(address.lower() for address, place in mailboxes.items() if place == NOWHERE)
 
 
 def _away(topology: Topology) -> str:

@@ -13,7 +13,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology imp
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message import Caller, Certificate, Message
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.route import Route
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
-from tests.support.golden import Golden, GoldenMessage, end, golden, hop
+from tests.support.golden import Golden, GoldenMessage, among_others, end, golden, hop
 
 MESSAGES = [
     pytest.param(found, message, id=f"{found.scenario}: {message.name}")
@@ -55,5 +55,6 @@ def way_of_route(route: Route) -> tuple[list[str], str]:
             auth_as=taken.auth_as,
         )
         for taken in route.hops
+        if not among_others(taken.origin, taken.to)
     ]
     return hops, end(route.end.how, route.end.text)

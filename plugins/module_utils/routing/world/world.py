@@ -44,15 +44,16 @@ class Recipient:
 class Directory:
     """Who a side knows: people by address, and domains of which everybody is known alike.
 
-    In ``domains`` a target may hold ``{local}`` and ``{address}``.
+    In ``domains`` a target may hold ``{local}`` and ``{address}``; ``strangers`` are known all the same to be nobody.
     """
 
     people: Mapping[str, Recipient] = field(default_factory=dict)
     domains: Mapping[str, Recipient] = field(default_factory=dict)
+    strangers: frozenset[str] = frozenset()
 
     def find(self, address: str) -> Recipient | None:
         found = self.people.get(address.lower())
-        if found is not None or not self.domains:
+        if found is not None or not self.domains or address.lower() in self.strangers:
             return found
         local, _at, domain = address.lower().rpartition("@")
         rule = self.domains.get(domain)
