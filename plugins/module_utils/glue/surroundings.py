@@ -46,8 +46,8 @@ def world_of(
     mailboxes: Mapping[str, str],
     unseen: Mapping[str, tuple[str, ...]] | None = None,
 ) -> World:
-    """``mailboxes`` says of single addresses where their mailbox is: ``on_premises``, ``online`` or ``nowhere``;
-    ``unseen`` which kinds of a place nobody looked at.
+    """``mailboxes`` says of single addresses where their mailbox is: ``on_premises``, ``online`` or
+    ``nowhere``; ``unseen`` which kinds of a place nobody looked at.
     """
     mail_name = topology.online.mail_name if topology.online else CLOUDS["worldwide"].mail_name
     on_premises = _on_premises(topology, mailboxes)
@@ -188,6 +188,13 @@ def _dns(topology: Topology) -> Dns:
     return Dns(mx, hosts, dane=frozenset(_signed(topology)), elsewhere=True)
 
 
+def _signed(topology: Topology) -> Iterator[str]:
+    """Partners whose certificate is named by their DNS are taken at their word."""
+    for partner in topology.partners:
+        if partner.send and partner.send.tls == "dane":
+            yield from partner.send.smart_hosts or partner.domains
+
+
 def _hosts(site: Site) -> Iterator[tuple[str, str]]:
     """Names and addresses of a site and the place they stand at."""
     gate = gate_place(site) if site.gate_software == "postfix" else "exchange"
@@ -197,13 +204,6 @@ def _hosts(site: Site) -> Iterator[tuple[str, str]]:
     if site.software == "exchange":
         yield from ((server.host.lower(), "exchange") for server in site.servers)
     yield from ((host.lower(), f"mailboxes {site.name}") for host in site.mailbox_hosts)
-
-
-def _signed(topology: Topology) -> Iterator[str]:
-    """Partners whose certificate is named by their DNS are taken at their word."""
-    for partner in topology.partners:
-        if partner.send and partner.send.tls == "dane":
-            yield from partner.send.smart_hosts or partner.domains
 
 
 def _mx(topology: Topology, domain: str, said: str) -> tuple[str, ...]:

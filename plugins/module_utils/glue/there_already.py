@@ -4,7 +4,7 @@
 """What every organization has before anybody states anything, so that a trace against the inventory meets it.
 
 That is the tenant's own domains, a way to the Internet of a site that is said to send itself, and on each server the
-receive connector that setup makes for everybody.
+receive connector that setup makes for everybody; on an Edge server, that one with what it was advised to get.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..model.sites import Site
 from ..model.topology import Topology
 
 EVERYTHING = "SMTP:*;1"
-OF_EDGES = "Default internal receive connector"
+EDGE_RECEIVE = "Default internal receive connector"
 # "Receive connectors" page: Default Frontend of a server with the Mailbox role, checked 2026-11-21.
 FOR_EVERYBODY: dict[str, Any] = {
     "transport_role": "FrontendTransport",
@@ -43,20 +43,20 @@ def with_what_is_there(topology: Topology, wishes: Sequence[Resource]) -> Iterat
         else:
             yield wish
     yield from (Resource("exchange", "receive_connector", name, FOR_EVERYBODY) for name in sorted(fronts))
-    yield from _on_edges(topology)
+    yield from _edges(topology)
     yield from _own_domains(topology, wishes)
     yield from _ways_out(topology, wishes)
 
 
-def _on_edges(topology: Topology) -> Iterator[Resource]:
-    """The receive connector of every Edge server, as it is once the advice on it was followed."""
+def _edges(topology: Topology) -> Iterator[Resource]:
+    """An Edge server's receive connector, as it is once the advice on it was followed."""
     cloud = topology.online.mail_name if topology.online and topology.hybrid else ""
     trusting = {"tls_domain_capabilities": [f"{cloud}:AcceptCloudServicesMail"]} if cloud else {}
     for site in topology.sites:
         if site.edge and site.edge.software == "exchange":
-            attributes = {**FOR_EVERYBODY, "tls_certificate_name": str(site.certificate), **trusting}
+            own = {**FOR_EVERYBODY, "tls_certificate_name": str(site.certificate), **trusting}
             for name in site.edge.subscriptions:
-                yield Resource("exchange", "receive_connector", f"{name}\\{OF_EDGES} {name}", attributes)
+                yield Resource("exchange", "receive_connector", f"{name}\\{EDGE_RECEIVE} {name}", own)
 
 
 def _own_domains(topology: Topology, wishes: Sequence[Resource]) -> Iterator[Resource]:
