@@ -81,7 +81,9 @@ def wanted(topology: Topology, desired: Iterable[Desired]) -> Iterator[Resource]
 
 
 def not_seen(topology: Topology, observations: Iterable[Observation]) -> dict[str, tuple[str, ...]]:
-    """The kinds on which a route depends and that nobody looked at, by place; hosts that run Postfix show none."""
+    """The kinds on which a route depends and that nobody looked at, by place. Hosts that run Postfix and Edge servers
+    cannot be asked.
+    """
     seen = {(resource.side, kind) for one in observations for resource in one.resources for kind in one.kinds}
     sides = ["online"] if topology.online else []
     sides += ["exchange"] if any(site.software == "exchange" for site in topology.sites) else []
@@ -89,6 +91,8 @@ def not_seen(topology: Topology, observations: Iterable[Observation]) -> dict[st
     for site in topology.sites:
         if site.gate_software == "postfix":
             missing[gate_place(site)] = ("send_connector", "receive_connector", "accepted_domain")
+        elif site.edge:
+            missing |= {f"exchange {name}": ("receive_connector",) for name in site.edge.subscriptions}
     return {place: kinds for place, kinds in missing.items() if kinds}
 
 
@@ -107,6 +111,20 @@ def _servers(topology: Topology) -> Iterator[Server]:
         if site.edge and site.edge.software == "exchange":
             names = site.edge.subscriptions
             yield from (Server(name, site.public_name, held, site.name, edge=True) for name in names)
+
+
+def door(topology: Topology) -> str:
+    """The place on premises that somebody outside calls."""
+    postfix = topology.sites and topology.sites[0].gate_software == "postfix"
+    return gate_place(topology.sites[0]) if postfix else "exchange"
+
+
+def home(topology: Topology) -> str:
+    """The place on premises where mailboxes send."""
+    if not topology.sites or any(site.software == "exchange" for site in topology.sites):
+        return "exchange"
+    known = next((site for site in topology.sites if site.mailbox_hosts), None)
+    return f"mailboxes {known.name}" if known else gate_place(topology.sites[0])
 
 
 def gate_place(site: Site) -> str:

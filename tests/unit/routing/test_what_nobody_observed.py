@@ -45,7 +45,9 @@ def test_what_no_host_of_a_side_listed_is_a_gap() -> None:
     assert missing == {"online": ("outbound_connector", "organization_config", "transport_rule")}
 
 
-def test_hosts_that_run_postfix_are_never_observed() -> None:
+def test_hosts_that_run_postfix_and_edge_servers_are_never_observed() -> None:
+    everything = [seen(side, *kinds) for side, kinds in ASKED.items()]
+    assert list(not_seen(topology("hybrid_exchange_edge"), everything)) == ["exchange EDGE1"]
     assert list(not_seen(topology("edge_in_front_of_exchange"), [])) == [
         "online",
         "exchange",
