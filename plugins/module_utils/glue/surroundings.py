@@ -134,13 +134,14 @@ def gate_place(site: Site) -> str:
 
 def _gates(topology: Topology, people: Directory) -> Iterator[Gate]:
     """The gates as they are wanted: their hosts cannot be asked what they have."""
-    desired = [wish for wish in compile_topology(topology)[0] if wish.resource.side == "postfix" and wish.present]
-    for site in topology.sites:
-        if site.gate_software == "postfix":
-            told = tuple(wish.resource for wish in desired if wish.host == site.gates[0].host)
-            # An Exchange server refuses the unknown only once it has the message; other servers do it at once.
-            knows = people if site.mailbox_hosts else None
-            yield Gate(gate_place(site), told, _certificate_of(site), knows)
+    sites = [site for site in topology.sites if site.gate_software == "postfix"]
+    desired = compile_topology(topology)[0] if sites else []
+    desired = [wish for wish in desired if wish.resource.side == "postfix" and wish.present]
+    for site in sites:
+        told = tuple(wish.resource for wish in desired if wish.host == site.gates[0].host)
+        # An Exchange server refuses the unknown only once it has the message; other servers do it at once.
+        knows = people if site.mailbox_hosts else None
+        yield Gate(gate_place(site), told, _certificate_of(site), knows)
 
 
 def _behind(topology: Topology, people: Directory) -> Iterator[Behind]:
