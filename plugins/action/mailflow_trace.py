@@ -18,11 +18,14 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.surroundings 
     NOWHERE,
     ON_PREMISES,
     ONLINE,
+    door,
+    home,
     not_seen,
     place_of,
     wanted,
     world_of,
 )
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.there_already import of_edges
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import desired_from
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.forms import MAIL_ADDRESS, bytes_of
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.ip_range import IpRange
@@ -36,7 +39,6 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.settings i
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
 
 PLACES = (ON_PREMISES, ONLINE)
-SIDE_OF = {ON_PREMISES: "exchange", ONLINE: "online"}
 CERTIFICATE: dict[str, dict[str, Any]] = {
     "names": {"type": "list", "elements": "str", "required": True},
     "issuer": {"type": "str", "default": ""},
@@ -81,7 +83,7 @@ class ActionModule(MailflowAction):
             resources["inventory"] = list(wanted(topology, compile_topology(topology)[0]))
         if options["against"] != "inventory":
             observations = _observations(options["observations"], len(desired))
-            resources["observed"] = list(_observed(observations))
+            resources["observed"] = [*_observed(observations), *of_edges(topology)]
             unseen["observed"] = not_seen(topology, observations)
         told = {name: list(_routes(topology, held, options, unseen.get(name, {}))) for name, held in resources.items()}
         Display().display(_shown(told))
@@ -147,7 +149,7 @@ def _message(topology: Topology, options: Mapping[str, Any], said: Mapping[str, 
     source = options["source"]
     common = {"size": _size(options["size"]), "subject": options["subject"], "headers": options["headers"]}
     if source is not None:
-        at = SIDE_OF[source["at"]] if source["at"] else ""
+        at = {ON_PREMISES: door(topology), ONLINE: ONLINE, None: ""}[source["at"]]
         return Message(sender, recipients, "internet", _caller(source), at, **common)
     place = place_of(topology, sender, said)
     if place == BOTH:
@@ -155,7 +157,7 @@ def _message(topology: Topology, options: Mapping[str, Any], said: Mapping[str, 
             f"Cannot trace mail from {sender}: mailboxes of its domain are on both sides, and nothing says where this"
             f" one is. Say mailboxes: {{{sender}: on_premises}} or online, or give a source if it comes from elsewhere."
         )
-    return Message(sender, recipients, SIDE_OF.get(place, "internet"), **common)
+    return Message(sender, recipients, {ON_PREMISES: home(topology), ONLINE: ONLINE}.get(place, "internet"), **common)
 
 
 def _caller(source: Mapping[str, Any]) -> Caller:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.exchange.rights import DETAIL_OF_RIGHTS
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Resource
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message import Caller, Certificate, Message
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.route import Hop, Route, codes
@@ -55,7 +56,15 @@ def resources(state: State) -> Iterator[Resource]:
         for noun in nouns:
             shown = state.objects(side, noun)
             in_order = sorted(shown, key=lambda o: o["Priority"]) if noun == "TransportRule" else shown
-            yield from (READ[side, noun].read(entry) for entry in in_order)
+            yield from (READ[side, noun].read({**entry, **detail(state, entry)}) for entry in in_order)
+
+
+def detail(state: State, shown: dict[str, Any]) -> dict[str, Any]:
+    """What no list shows of a receive connector: rights beside its groups."""
+    if "PermissionGroups" not in shown:
+        return {}
+    entries = [entry for entry in state.objects("exchange", "ADPermission") if entry["Identity"] == shown["Identity"]]
+    return dict(DETAIL_OF_RIGHTS.seen(entries, shown))
 
 
 def servers(world: SimulatedWorld) -> Iterator[Server]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Presented
+from simulator.nouns.exchange.rights import entry
 from simulator.world import Dns, Recipient
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ NAMES = (
 )
 CALLERS = ("192.0.2.10", "192.0.2.77", "203.0.113.9", "198.51.100.10")
 NETWORKS = ("192.0.2.0/24", "192.0.2.10", "203.0.113.0/28", "198.51.100.10", "203.0.113.25")
+STRANGERS = "NT AUTHORITY\\ANONYMOUS LOGON"
 EVERYBODY = ("0.0.0.0-255.255.255.255", "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")
 BRANCH_CA, ROOT = "CN=Private CA", "CN=Example CA, O=Example"
 CERTIFICATES = (
@@ -207,6 +209,20 @@ def receivers(draw: Any) -> list[dict[str, Any]]:
 
 
 @st.composite
+def permissions(draw: Any, connectors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What anonymous callers were given or denied on single connectors, beside what the groups bring."""
+    entries = []
+    for shown in connectors:
+        if draw(SELDOM):
+            rights = draw(some(("ms-Exch-SMTP-Accept-Any-Recipient", "ms-Exch-SMTP-Submit"), 2, 1))
+            shown["PermissionGroups"] = f"{shown['PermissionGroups']}, Custom".removeprefix("None, ")
+            entries += [entry(shown["Identity"], STRANGERS, right, Deny=draw(SELDOM)) for right in rights]
+            others = draw(one((), ("CONTOSO\\Printers",)))
+            entries += [entry(shown["Identity"], other, "ms-Exch-SMTP-Accept-Any-Recipient") for other in others]
+    return entries
+
+
+@st.composite
 def accepted(draw: Any, side: str) -> list[dict[str, Any]]:
     types = ("Authoritative", "InternalRelay", *(("ExternalRelay",) if side == "exchange" else ()))
     names = draw(some(OURS if side == "online" else (*OURS, "*.contoso.com"), 5, 2))
@@ -274,6 +290,7 @@ def worlds(draw: Any) -> Case:
     routable = [connector["Name"] for connector in outbounds]
     online_rules = [draw(rule("online", number, routable)) for number in range(draw(one(0, 0, 1, 2)))]
     exchange_rules = [draw(rule("exchange", number, [])) for number in range(draw(one(0, 0, 0, 1)))]
+    receiving = draw(receivers())
     objects: dict[str, dict[str, list[dict[str, Any]]]] = {
         "online": {
             "InboundConnector": inbounds,
@@ -284,7 +301,8 @@ def worlds(draw: Any) -> Case:
         },
         "exchange": {
             "SendConnector": sends,
-            "ReceiveConnector": draw(receivers()),
+            "ReceiveConnector": receiving,
+            "ADPermission": draw(permissions(receiving)),
             "AcceptedDomain": draw(accepted("exchange")),
             "TransportRule": exchange_rules,
         },

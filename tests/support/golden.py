@@ -15,7 +15,7 @@ their names.
         from: eve@fabrikam.com                # '' is the null sender
         to: bob@contoso.com
         beside: [alice@contoso.com]           # other recipients of the same message; each has an entry of its own
-        origin: internet                      # internet, online, exchange, mailboxes (behind Postfix)
+        origin: internet                      # internet, online, exchange, or a place such as `mailboxes headquarters`
         at: online                            # the side an outsider calls; else the one that the MX names
         address: 203.0.113.77                 # where an outsider calls from
         tls: false

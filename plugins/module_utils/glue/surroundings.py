@@ -81,7 +81,9 @@ def wanted(topology: Topology, desired: Iterable[Desired]) -> Iterator[Resource]
 
 
 def not_seen(topology: Topology, observations: Iterable[Observation]) -> dict[str, tuple[str, ...]]:
-    """The kinds on which a route depends and that nobody looked at, by place; hosts that run Postfix show none."""
+    """The kinds on which a route depends and that nobody looked at, by place. Hosts that run Postfix and Edge servers
+    cannot be asked.
+    """
     seen = {(resource.side, kind) for one in observations for resource in one.resources for kind in one.kinds}
     sides = ["online"] if topology.online else []
     sides += ["exchange"] if any(site.software == "exchange" for site in topology.sites) else []
@@ -89,6 +91,8 @@ def not_seen(topology: Topology, observations: Iterable[Observation]) -> dict[st
     for site in topology.sites:
         if site.gate_software == "postfix":
             missing[gate_place(site)] = ("send_connector", "receive_connector", "accepted_domain")
+        elif site.edge:
+            missing |= {f"exchange {name}": ("receive_connector",) for name in site.edge.subscriptions}
     return {place: kinds for place, kinds in missing.items() if kinds}
 
 
@@ -109,6 +113,20 @@ def _servers(topology: Topology) -> Iterator[Server]:
             yield from (Server(name, site.public_name, held, site.name, edge=True) for name in names)
 
 
+def door(topology: Topology) -> str:
+    """The place on premises that somebody outside calls."""
+    postfix = topology.sites and topology.sites[0].gate_software == "postfix"
+    return gate_place(topology.sites[0]) if postfix else "exchange"
+
+
+def home(topology: Topology) -> str:
+    """The place on premises where mailboxes send."""
+    if not topology.sites or any(site.software == "exchange" for site in topology.sites):
+        return "exchange"
+    known = next((site for site in topology.sites if site.mailbox_hosts), None)
+    return f"mailboxes {known.name}" if known else gate_place(topology.sites[0])
+
+
 def gate_place(site: Site) -> str:
     """What a gate with Postfix is called: by its first host, as all are told the same."""
     return f"postfix {site.gates[0].host}"
@@ -116,13 +134,14 @@ def gate_place(site: Site) -> str:
 
 def _gates(topology: Topology, people: Directory) -> Iterator[Gate]:
     """The gates as they are wanted: their hosts cannot be asked what they have."""
-    desired = [wish for wish in compile_topology(topology)[0] if wish.resource.side == "postfix" and wish.present]
-    for site in topology.sites:
-        if site.gate_software == "postfix":
-            told = tuple(wish.resource for wish in desired if wish.host == site.gates[0].host)
-            # An Exchange server refuses the unknown only once it has the message; other servers do it at once.
-            knows = people if site.mailbox_hosts else None
-            yield Gate(gate_place(site), told, _certificate_of(site), knows)
+    sites = [site for site in topology.sites if site.gate_software == "postfix"]
+    desired = compile_topology(topology)[0] if sites else []
+    desired = [wish for wish in desired if wish.resource.side == "postfix" and wish.present]
+    for site in sites:
+        told = tuple(wish.resource for wish in desired if wish.host == site.gates[0].host)
+        # An Exchange server refuses the unknown only once it has the message; other servers do it at once.
+        knows = people if site.mailbox_hosts else None
+        yield Gate(gate_place(site), told, _certificate_of(site), knows)
 
 
 def _behind(topology: Topology, people: Directory) -> Iterator[Behind]:

@@ -43,12 +43,12 @@ def with_what_is_there(topology: Topology, wishes: Sequence[Resource]) -> Iterat
         else:
             yield wish
     yield from (Resource("exchange", "receive_connector", name, FOR_EVERYBODY) for name in sorted(fronts))
-    yield from _edges(topology)
+    yield from of_edges(topology)
     yield from _own_domains(topology, wishes)
     yield from _ways_out(topology, wishes)
 
 
-def _edges(topology: Topology) -> Iterator[Resource]:
+def of_edges(topology: Topology) -> Iterator[Resource]:
     """An Edge server's receive connector, as it is once the advice on it was followed."""
     cloud = topology.online.mail_name if topology.online and topology.hybrid else ""
     trusting = {"tls_domain_capabilities": [f"{cloud}:AcceptCloudServicesMail"]} if cloud else {}

@@ -25,13 +25,13 @@ ANY_RECIPIENT = "ms-Exch-SMTP-Accept-Any-Recipient"
 OTHERS = "*"
 """In place of a principal: everybody who is not named."""
 
-_SUBMIT = "ms-Exch-SMTP-Submit"
+SUBMIT = "ms-Exch-SMTP-Submit"
 _ANY_SENDER = "ms-Exch-SMTP-Accept-Any-Sender"
 _OWN_SENDER = "ms-Exch-SMTP-Accept-Authoritative-Domain-Sender"
 _NO_SPAM_CHECK = "ms-Exch-Bypass-Anti-Spam"
 _ROUTING = "ms-Exch-Accept-Headers-Routing"
 _LEGACY = (
-    _SUBMIT,
+    SUBMIT,
     ANY_RECIPIENT,
     _ANY_SENDER,
     _OWN_SENDER,
@@ -56,8 +56,8 @@ _KNOWN = {right.casefold(): right for right in (*_TO_RECEIVE, *_TO_SEND)}
 # Whom a permission group is for and what it lets them do; a star stands for the organization's domain of Windows.
 Granted = Mapping[str, Mapping[str, tuple[str, ...]]]
 OF_GROUPS: Granted = {
-    "AnonymousUsers": {ANONYMOUS: (_SUBMIT, _ANY_SENDER, _OWN_SENDER, _ROUTING)},
-    "ExchangeUsers": {"NT AUTHORITY\\Authenticated Users": (_SUBMIT, ANY_RECIPIENT, _NO_SPAM_CHECK, _ROUTING)},
+    "AnonymousUsers": {ANONYMOUS: (SUBMIT, _ANY_SENDER, _OWN_SENDER, _ROUTING)},
+    "ExchangeUsers": {"NT AUTHORITY\\Authenticated Users": (SUBMIT, ANY_RECIPIENT, _NO_SPAM_CHECK, _ROUTING)},
     "ExchangeServers": {
         "*\\Exchange Servers": _TO_RECEIVE,
         "MS Exchange\\Edge Transport Servers": _TO_RECEIVE,
@@ -65,7 +65,7 @@ OF_GROUPS: Granted = {
         "MS Exchange\\Externally Secured Servers": _LEGACY,
     },
     "ExchangeLegacyServers": {"*\\ExchangeLegacyInterop": _LEGACY},
-    "Partners": {"MS Exchange\\Partner Servers": (_SUBMIT, _ROUTING)},
+    "Partners": {"MS Exchange\\Partner Servers": (SUBMIT, _ROUTING)},
 }
 # What a new send connector begins with, by its usage; nothing shows the usage afterwards.
 OF_USAGES: Granted = {

@@ -77,8 +77,9 @@ def rights(connector: Receive, caller: Caller, settings: Settings, notes: Notes)
     """What a session may do: by a certificate that is listed, as a trusted neighbour, or as anybody."""
     trusted = bool(connector.capabilities) and _trusted(connector, caller, settings, notes)
     neighbour = "ExternalAuthoritative" in connector.auth and "ExchangeServers" in connector.groups
+    anybody = ("AnonymousUsers" in connector.groups or connector.submits) and not connector.silenced
     return Rights(
-        submit=trusted or neighbour or "AnonymousUsers" in connector.groups or connector.submits,
+        submit=trusted or neighbour or anybody,
         relay=trusted or neighbour or connector.relays,
         trusted=trusted,
         internal=neighbour,

@@ -17,7 +17,7 @@ from .. import replies
 from ..message import Caller, domain_of
 from ..route import NotChosen
 from ..world.domains import AcceptedDomains
-from ..world.index import AddressIndex
+from ..world.index import AddressIndex, NameIndex
 from .reading import Taking
 
 KIND = "receive connector"
@@ -41,9 +41,15 @@ class Listening:
         for connector in self.all:
             for held in connector.ranges if connector.by_address else ():
                 self._placed.add(held, connector)
-        self.by_certificate = [c for c in self.all if c.by_certificate]
-        self.by_sender = [c for c in self.all if c.senders]
-        self.cloud = [c for c in self.all if c.cloud_names]
+        self._named: NameIndex[Taking] = NameIndex()
+        self._agreed: dict[str, list[Taking]] = {}
+        for connector in self.all:
+            for sender in connector.senders:
+                self._agreed.setdefault(sender, []).append(connector)
+            if connector.by_certificate:
+                self._named.add(connector.client_name.lower(), connector)
+        self._cloud = [c for c in self.all if c.cloud_names]
+        self._cloud_names = {name for connector in self._cloud for name in connector.cloud_names}
         self.offers_tls = any(c.has_certificate for c in self.all)
         self.demands_tls = all(c.require_tls for c in self.all)
         self.firewall = any(c.firewall for c in self.all)
@@ -67,9 +73,7 @@ class Listening:
 
     def taken_by(self, caller: Caller, serving: Taking | None, sender: str) -> str:
         """The connector that speaks for a transaction: the sender's, the certificate's, that of the address."""
-        of_sender = next((c for c in self.by_sender if _sender_key(sender) in c.senders), None)
-        named = next((c for c in self.by_certificate if named_in(c.client_name, caller)), None)
-        found = of_sender or named or serving
+        found = next(iter((*self._agreed.get(_sender_key(sender), ()), *self._shown(caller))), serving)
         return found.name if found else ""
 
     def _of_client(self, caller: Caller, serving: Taking, sender: str) -> str:
@@ -80,11 +84,10 @@ class Listening:
         return replies.POSTFIX_CLIENT_REFUSED
 
     def _of_sender(self, caller: Caller, serving: Taking, sender: str) -> str:
-        for connector in self.by_sender:
-            if _sender_key(sender) in connector.senders:
-                reply = _of_partner(connector, caller)
-                if reply:
-                    return reply
+        for connector in self._agreed.get(_sender_key(sender), ()):
+            reply = _of_partner(connector, caller)
+            if reply:
+                return reply
         ours = domain_of(sender) in self.whole.domains
         if ours and not serving.own_senders and not self._known(caller):
             return replies.POSTFIX_OWN_SENDER
@@ -93,12 +96,12 @@ class Listening:
     def _of_relay(self, caller: Caller, serving: Taking, sender: str, recipient: str) -> str:
         if domain_of(recipient) in self.whole.domains or serving.any_recipient:
             return ""
-        if any(c.any_recipient and named_in(c.client_name, caller) for c in self.by_certificate):
+        if any(c.any_recipient for c in self._shown(caller)):
             return ""
         return "" if self._cloud_relays(caller, sender) else replies.POSTFIX_RELAY_DENIED
 
     def _cloud_relays(self, caller: Caller, sender: str) -> bool:
-        relaying = [c for c in self.cloud if c.cloud_relay]
+        relaying = [c for c in self._cloud if c.cloud_relay]
         if not relaying or not self._is_cloud(caller):
             return False
         anybody = any(c.any_cloud_sender for c in relaying)
@@ -106,11 +109,16 @@ class Listening:
 
     def _known(self, caller: Caller) -> bool:
         """Known by the name in the certificate: Exchange Online, or one who has a connector."""
-        return self._is_cloud(caller) or any(named_in(c.client_name, caller) for c in self.by_certificate)
+        return self._is_cloud(caller) or bool(self._shown(caller))
+
+    def _shown(self, caller: Caller) -> list[Taking]:
+        """The connectors that ask for the certificate that is shown."""
+        name = common_name(caller)
+        return [connector for _wanted, connector in self._named.matching([name])] if name else []
 
     def _is_cloud(self, caller: Caller) -> bool:
-        names = {name for connector in self.cloud for name in connector.cloud_names}
-        return caller.address == self.whole.online_address and any(named_in(name, caller) for name in names)
+        here = caller.address == self.whole.online_address
+        return here and any(named_in(name, caller) for name in self._cloud_names)
 
     def not_chosen(self, chosen: str, caller: Caller) -> Iterator[NotChosen]:
         """Every other connector, and why it is not the one."""
@@ -119,15 +127,16 @@ class Listening:
                 yield NotChosen(KIND, connector.name, _why_not(connector, chosen, caller))
 
 
-def named_in(wanted: str, caller: Caller) -> bool:
-    """Whether the certificate that counts has this common name; ``*.d`` is anything below d.
-
-    Before 3.12, Postfix trusts no certificate that is issued for servers alone.
-    """
+def common_name(caller: Caller) -> str:
+    """Of the certificate that counts. Before 3.12, Postfix trusts none that is issued for servers alone."""
     shown = caller.valid_certificate
-    if shown is None or shown.client_usage is False:
-        return False
-    name = shown.names[0].lower() if shown.names else ""
+    counts = shown is not None and shown.client_usage is not False and bool(shown.names)
+    return shown.names[0].lower() if shown is not None and counts else ""
+
+
+def named_in(wanted: str, caller: Caller) -> bool:
+    """Whether the certificate that counts has this common name; ``*.d`` is anything below d."""
+    name = common_name(caller)
     return name.endswith(wanted[1:]) if wanted.startswith("*.") else name == wanted
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...kinds.edits import is_edit
+from ...kinds.exchange.rights import ANONYMOUS, ANY_RECIPIENT, SUBMIT
 from ...kinds.forms import bytes_of
 from ...model.address_space import SMTP, AddressSpace
 from ...model.certificate_name import CertificateName
@@ -176,7 +177,9 @@ class Capability:
 # wish of ours states where they matter (page checked 2026-08-21).
 @dataclass(frozen=True, slots=True, eq=False)
 class Receive:
-    """A receive connector; ``relays`` says that anonymous callers were given the right to send to anybody."""
+    """A receive connector. Beside its groups, anonymous callers may have been given the right to submit
+    (``submits``) or to send to anybody (``relays``), or been denied the former (``silenced``): a denial wins.
+    """
 
     name: str
     server: str
@@ -194,12 +197,14 @@ class Receive:
     recipients: int | None
     submits: bool
     relays: bool
+    silenced: bool
 
     @classmethod
     def of(cls, resource: Resource) -> Receive:
         a = resource.attributes
         server, _separator, name = resource.name.partition("\\")
-        rights = _anonymous_rights(a)
+        denied = _anonymous_rights(a, "denied_rights")
+        rights = _anonymous_rights(a, "extended_rights") - denied
         return cls(
             name=name,
             server=server,
@@ -215,8 +220,9 @@ class Receive:
             limit=_limit(a.get("max_message_size")),
             hops=a.get("max_hop_count"),
             recipients=a.get("max_recipients_per_message"),
-            submits="ms-exch-smtp-submit" in rights,
-            relays="ms-exch-smtp-accept-any-recipient" in rights,
+            submits=SUBMIT.casefold() in rights,
+            relays=ANY_RECIPIENT.casefold() in rights,
+            silenced=SUBMIT.casefold() in denied,
         )
 
 
@@ -225,12 +231,10 @@ def _binding(text: str) -> tuple[str, int]:
     return address.strip("[]"), int(port)
 
 
-ANONYMOUS = "nt authority\\anonymous logon"
-
-
-def _anonymous_rights(attributes: Mapping[str, Any]) -> frozenset[str]:
-    """Rights given to anonymous callers beside those of their permission group."""
-    for principal, rights in (attributes.get("extended_rights") or {}).items():
-        if principal.casefold() == ANONYMOUS:
+def _anonymous_rights(attributes: Mapping[str, Any], name: str) -> frozenset[str]:
+    """Rights that anonymous callers were given or denied beside those of their permission group; of an edit, what it
+    adds."""
+    for principal, rights in (attributes.get(name) or {}).items():
+        if principal.casefold() == ANONYMOUS.casefold():
             return frozenset(right.casefold() for right in _members({"rights": rights}, "rights"))
     return frozenset()
