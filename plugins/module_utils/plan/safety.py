@@ -78,11 +78,12 @@ class Safety:
         unfolding = Unfolding(self._observations)
         self.first = self.last = self._standings(unfolding)
         for step, change in enumerate(self._changes):
-            if change.verb == "remove" and change.kind in CONNECTORS:
-                self._removals += _users(change, step, self._flows, self.last)
             unfolding.take(change)
             if leads_mail(change):
+                before = self.last
                 self._compare(step, self._standings(unfolding))
+                if change.verb == "remove" and change.kind in CONNECTORS:
+                    self._removals += _users(change, step, self._flows, before, self.last)
 
     def _standings(self, unfolding: Unfolding) -> list[Standing]:
         router = Router(unfolding.laid_over(self._world), self._settings, explain=False)
@@ -129,7 +130,7 @@ class Safety:
     def _in_use(self, step: int, flow: Flow) -> Danger:
         change = self._changes[step]
         path = next(iter(change.because.values()), "mailflow")
-        message = f"{self._step(step).capitalize()} takes away what {flow.words} goes through by then."
+        message = f"{self._step(step).capitalize()} takes away what {flow.words} goes through, and nothing steps in."
         return Danger("removes-a-connector-in-use", f"in-use:{change.name}", path, message, step)
 
     def _shares(self) -> Iterator[Danger]:
@@ -213,12 +214,15 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join([*(repr(name) for name in names[:MOST_NAMED]), *more])
 
 
-def _users(change: Change, step: int, flows: Iterable[Flow], standings: Iterable[Standing]) -> list[tuple[int, Flow]]:
-    """The first flow that arrives over a connector about to go."""
-    pairs = zip(flows, standings, strict=True)
-    used = (flow for flow, now in pairs if flow.arrives and now.level and (change.side, change.name) in now.connectors)
-    first = next(used, None)
-    return [(step, first)] if first else []
+def _users(
+    change: Change, step: int, flows: Iterable[Flow], before: Iterable[Standing], after: Iterable[Standing]
+) -> list[tuple[int, Flow]]:
+    """The first flow that arrived over a connector that goes, and for which no other connector steps in."""
+    for flow, was, now in zip(flows, before, after, strict=True):
+        used = flow.arrives and was.level and (change.side, change.name) in was.connectors
+        if used and len(now.connectors) < len(was.connectors):
+            return [(step, flow)]
+    return []
 
 
 def _touched(change: Change) -> tuple[Any, ...]:
