@@ -11,6 +11,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_safety im
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.flows import MANY, flows_of
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.finding import Finding
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import Topology, read
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan import safety
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import Plan, make_plan
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.safety import FEW
 from tests.lifecycle.test_the_scenarios import every_inventory, stated, world
@@ -65,6 +66,19 @@ def test_a_connector_that_mail_goes_through_is_not_removed_unasked(running: Rehe
     assert "Unreachable queue: no send connector has an address space for example.org" in broken.message
     assert "mailflow_plan_allow: ['flow:on_premises to internet']" in broken.message
     assert "mailflow_plan_allow: ['in-use:Internet']" in removed.message
+
+
+def test_in_a_large_plan_the_step_that_breaks_a_flow_is_found_as_well(
+    running: Rehearsal, contoso: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["Archive", "Internet", "Zeta"]
+    for name in (names[0], names[2]):
+        running.engine.invoke("exchange", "New-SendConnector", {"Name": name, "AddressSpaces": [f"{name}.example"]})
+    contoso["resources"] = {"exchange": [{"kind": "send_connector", "name": name, "state": "absent"} for name in names]}
+    stepwise = findings_of(running, contoso)
+    monkeypatch.setattr(safety, "MOST_ROUTES", 0)
+    assert findings_of(running, contoso) == stepwise
+    assert "step 2 of 3 (retire: remove send connector 'Internet'" in stepwise[0].message
 
 
 def test_what_is_allowed_by_name_is_told_and_not_in_the_way(running: Rehearsal, contoso: dict[str, Any]) -> None:
