@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_safety import safety_of
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.flows import MANY, flows_of
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.finding import Finding
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Observation, Resource
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import Topology, read
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan import safety
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.change import Change
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import Plan, make_plan
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.safety import FEW
 from tests.lifecycle.test_the_scenarios import every_inventory, stated, world
@@ -172,3 +175,30 @@ def test_a_lock_down_comes_when_mail_comes_the_new_way_already() -> None:
         ("retire", "update", "EX2\\Default Frontend EX2"),
         ("retire", "create", "Only from the sites"),
     ]
+
+
+MX = {"records": ["0 mail.contoso.com"]}, {"records": ["0 contoso-com.mail.protection.outlook.com"]}
+
+
+def test_the_way_in_is_open_before_mx_moves_to_it() -> None:
+    rehearsal = Rehearsal()
+    rehearsal.run(stated("hybrid_mx_on_premises"))
+    gone = {"kind": "inbound_connector", "name": "Only from the sites", "state": "absent"}
+    document = stated("contoso") | {"resources": {"online": [gone]}}
+    desired = rehearsal.desired(document)
+    names = Observation("ns1", ("dns_record",), (Resource("dns", "dns_record", "contoso.com MX", MX[0]),))
+    observations = [*rehearsal.observe(desired), names]
+    moved = Change(
+        *("send", "update", "ns1", "dns", "dns_record", "DNS record", "contoso.com MX", *MX),
+        calls=(),
+        because={"records": "mailflow.domains[contoso.com].mx"},
+    )
+    plan = make_plan(desired, observations)
+    removal = next(change for change in plan.changes if change.verb == "remove")
+    assert removal.phase == "accept"
+    good, late = replace(plan, changes=(*plan.changes, moved)), replace(plan, changes=(moved, *plan.changes))
+    assert [f.rule for f in safety_of(topology_of(document), good, observations).findings] == []
+    (found,) = safety_of(topology_of(document), late, observations).findings
+    assert "update DNS record 'contoso.com MX' on ns1), mail from stranger@example.net (internet) to" in found.message
+    assert "550 5.7.51" in found.message
+    assert "until step 2" in found.message
