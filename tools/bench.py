@@ -198,6 +198,22 @@ def world_of(desired: list[Desired], present: bool) -> list[Observation]:
     ]
 
 
+def measure_safety() -> None:
+    """What it costs to see a plan of so many partners step by step; glue is imported late, as it brings Ansible."""
+    safety_of = import_module("ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_safety").safety_of
+    print("\nCost of the routes of all flows after each step of a plan in which everything is new\n")
+    print("  partners  changes      routes")
+    for number in (10, 100, 500):
+        read_in, _findings = read(topology(number))
+        desired = [
+            w for w in (compile_topology(read_in)[0] if read_in else ()) if w.resource.side in ("exchange", "online")
+        ]
+        nothing = world_of(desired, present=False)
+        plan = make_plan(desired, nothing)
+        cost = fastest(partial(safety_of, read_in, plan, nothing), 2)
+        print(f"  {number:>8}  {len(plan.changes):>7}  {cost:>8.3f} s")
+
+
 def main() -> int:
     """Print all measurements; 1 if a no-change run made a call too many."""
     from bench_routes import measure_routes  # it needs the path that is set above
@@ -206,6 +222,7 @@ def main() -> int:
     measure_growth("partners", topology)
     measure_growth("domains", domains)
     measure_rules()
+    measure_safety()
     measure_routes()
     if not right:
         print("\nA run that changes nothing made a call beyond one list a noun and host.", file=sys.stderr)

@@ -41,7 +41,7 @@ def safety_of(
 def _around(topology: Topology, mailboxes: Mapping[str, str]) -> World:
     """As traces have it; but whatever comes to an edge has arrived, and partners that must show DANE do."""
     world = world_of(topology, (), mailboxes)
-    edges = [site for site in topology.sites if site.edge]
+    edges = [site for site in topology.sites if site.edge or site.software != "exchange"]
     met = {name: "edge" for site in edges for name in (site.public_name, *site.public_addresses)}
     strict = [partner for partner in topology.partners if partner.send and partner.send.tls == "dane"]
     named = [name for p in strict for name in (*p.domains, *(p.send.smart_hosts if p.send else ()))]

@@ -11,12 +11,13 @@ from typing import Any
 from .base import Stages
 
 _RESTRICTING = ("restrict_domains_to_certificate", "restrict_domains_to_ip_addresses")
+_WHOLE = {"extended_rights", "name"}  # the calls of what gets rights or another name cannot be told apart by phase
 
 
 def inbound_stages(_name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Stages:
     """A connector that refuses the mail of everybody who comes another way is made, or made so, in the end."""
     shutting = {word: False for word in _RESTRICTING if after.get(word)}
-    if not shutting or (not before and not _for_everybody(after)):
+    if not shutting or (not before and not shuts_others_out(after)):
         return (("accept", after),)
     return (("retire", after),) if not before else _last(before, after, shutting)
 
@@ -26,16 +27,18 @@ def receive_stages(_name: str, before: Mapping[str, Any], after: Mapping[str, An
     lost = set(before.get("permission_groups") or ()) - set(after.get("permission_groups") or ())
     if not before or not lost or "permission_groups" not in after:
         return (("accept", after),)
-    if "extended_rights" in after:  # its calls cannot be told apart by phase
-        return (("retire", after),)
     return _last(before, after, {"permission_groups": before["permission_groups"]})
 
 
 def _last(before: Mapping[str, Any], after: Mapping[str, Any], kept: Mapping[str, Any]) -> Stages:
+    if _WHOLE & set(after):
+        return (("retire", after),)
     first = {**after, **{word: before.get(word, value) for word, value in kept.items()}}
     same = all(first[word] == before.get(word) for word in first)
     return (("retire", after),) if same else (("accept", first), ("retire", after))
 
 
-def _for_everybody(connector: Mapping[str, Any]) -> bool:
-    return any("*" in str(space).split(";")[0].removeprefix("smtp:") for space in connector.get("sender_domains") or ())
+def shuts_others_out(connector: Mapping[str, Any]) -> bool:
+    """Whether a connector for everybody refuses what comes another way."""
+    spaces = (str(space).split(";")[0].removeprefix("smtp:") for space in connector.get("sender_domains") or ())
+    return "*" in spaces and any(connector.get(word) for word in _RESTRICTING)

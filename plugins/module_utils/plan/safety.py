@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import groupby
 from typing import Any
 
 from ..model.finding import Finding
@@ -29,6 +30,8 @@ MOST_CHANGED = 0.5
 """The share of a side that one plan may update, rename or remove."""
 MOST_NAMED = 10
 FEW = 10
+MOST_ROUTES = 5_000
+"""So many routes are computed step by step; of more, a step that is made good by its like is not seen."""
 """So many changes to what is there are never too many: small sides are changed whole."""
 
 
@@ -72,30 +75,69 @@ class Safety:
         self._removals: list[tuple[int, Flow]] = []
         self.first: list[Standing] = []
         self.last: list[Standing] = []
+        self._routed: tuple[Unfolding, int, Router] | None = None
         self._walk()
 
     def _walk(self) -> None:
         unfolding = Unfolding(self._observations)
-        self.first = self.last = self._standings(unfolding)
-        for step, change in enumerate(self._changes):
+        self.first = self.last = [self._standing(unfolding, flow) for flow in self._flows]
+        for steps in self._strides():
+            before = unfolding.copy()
+            for step in steps:
+                unfolding.take(self._changes[step])
+            now = self._standings(unfolding, steps)
+            worse = [n for n, (was, is_now) in enumerate(zip(self.last, now, strict=True)) if is_now.level < was.level]
+            self._removed(steps, now)
+            self._broke(before, steps, worse, now)
+            self._healed(steps, now)
+            self.last = now
+
+    def _strides(self) -> Iterator[list[int]]:
+        """One step a stride; of large plans, what is done to one kind in a row, which is parted where it breaks."""
+        steps = [step for step, change in enumerate(self._changes) if leads_mail(change)]
+        if len(steps) * len(self._flows) <= MOST_ROUTES:
+            yield from ([step] for step in steps)
+            return
+        for _alike, stride in groupby(steps, lambda step: _sort(self._changes[step])):
+            yield list(stride)
+
+    def _standing(self, unfolding: Unfolding, flow: Flow) -> Standing:
+        return standing(flow, self._router(unfolding).routes(flow.message)[0])
+
+    def _router(self, unfolding: Unfolding) -> Router:
+        if self._routed is None or self._routed[0] is not unfolding or self._routed[1] != unfolding.taken:
+            router = Router(unfolding.laid_over(self._world), self._settings, explain=False)
+            self._routed = unfolding, unfolding.taken, router
+        return self._routed[2]
+
+    def _standings(self, unfolding: Unfolding, steps: Sequence[int]) -> list[Standing]:
+        """A side that mail does not come to has no say in its way."""
+        sides = {self._changes[step].side for step in steps}
+        pairs = zip(self._flows, self.last, strict=True)
+        return [self._standing(unfolding, flow) if "dns" in sides or sides & was.sides else was for flow, was in pairs]
+
+    def _removed(self, steps: Sequence[int], now: Sequence[Standing]) -> None:
+        for step in steps:
+            change = self._changes[step]
             if change.verb == "remove" and change.kind in CONNECTORS:
-                self._removals += _users(change, step, self._flows, self.last)
-            unfolding.take(change)
-            if leads_mail(change):
-                self._compare(step, self._standings(unfolding))
+                self._removals += _users(change, step, self._flows, self.last, now)
 
-    def _standings(self, unfolding: Unfolding) -> list[Standing]:
-        router = Router(unfolding.laid_over(self._world), self._settings, explain=False)
-        return [standing(flow, router.routes(flow.message)[0]) for flow in self._flows]
+    def _broke(self, before: Unfolding, steps: Sequence[int], worse: Sequence[int], now: Sequence[Standing]) -> None:
+        """Which step it is that flows fare worse after."""
+        left = list(worse)
+        for step in steps if left else ():
+            before.take(self._changes[step])
+            alone = len(steps) == 1
+            met = {n: now[n] if alone else self._standing(before, self._flows[n]) for n in left}
+            found = [n for n in left if met[n].level < self.last[n].level]
+            self._breaks += [_Break(self._flows[n], step, self.last[n], met[n]) for n in found]
+            left = [n for n in left if n not in found]
 
-    def _compare(self, step: int, now: list[Standing]) -> None:
-        for flow, before, after in zip(self._flows, self.last, now, strict=True):
-            if after.level < before.level:
-                self._breaks.append(_Break(flow, step, before, after))
-            for broken in self._breaks if after.level > before.level else ():
-                if broken.flow is flow and not broken.until and after.level >= broken.before.level:
-                    broken.until = step
-        self.last = now
+    def _healed(self, steps: Sequence[int], now: Sequence[Standing]) -> None:
+        level = {id(flow): after.level for flow, after in zip(self._flows, now, strict=True)}
+        for broken in self._breaks:
+            if not broken.until and broken.step < steps[0] and level[id(broken.flow)] >= broken.before.level:
+                broken.until = steps[-1]
 
     def dangers(self) -> Iterator[Danger]:
         """Everything the plan would do to mail that it must not do unasked."""
@@ -103,8 +145,15 @@ class Safety:
         yield from (self._in_use(step, flow) for step, flow in self._removals)
         yield from self._shares()
 
-    def remaining(self) -> Iterator[Finding]:
-        """Flows that were broken before the plan and are so after it."""
+    def remaining(self) -> list[Finding]:
+        """Flows that were broken before the plan and are so after it; of many only the first."""
+        found = list(self._remaining())
+        if len(found) <= MOST_NAMED:
+            return found
+        message = f"{len(found) - MOST_NAMED} more flows are not as wanted, before this plan and after it."
+        return [*found[:MOST_NAMED], Finding("flow-stays-broken", "mailflow", message, "warning")]
+
+    def _remaining(self) -> Iterator[Finding]:
         for flow, before, after in zip(self._flows, self.first, self.last, strict=True):
             if LOST in (before.level, after.level) and before.level == after.level:
                 verb, want = ("is", "must arrive") if flow.arrives else ("gets through", "must not arrive")
@@ -129,7 +178,7 @@ class Safety:
     def _in_use(self, step: int, flow: Flow) -> Danger:
         change = self._changes[step]
         path = next(iter(change.because.values()), "mailflow")
-        message = f"{self._step(step).capitalize()} takes away what {flow.words} goes through by then."
+        message = f"{self._step(step).capitalize()} takes away what {flow.words} goes through, and nothing steps in."
         return Danger("removes-a-connector-in-use", f"in-use:{change.name}", path, message, step)
 
     def _shares(self) -> Iterator[Danger]:
@@ -213,12 +262,19 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join([*(repr(name) for name in names[:MOST_NAMED]), *more])
 
 
-def _users(change: Change, step: int, flows: Iterable[Flow], standings: Iterable[Standing]) -> list[tuple[int, Flow]]:
-    """The first flow that arrives over a connector about to go."""
-    pairs = zip(flows, standings, strict=True)
-    used = (flow for flow, now in pairs if flow.arrives and now.level and (change.side, change.name) in now.connectors)
-    first = next(used, None)
-    return [(step, first)] if first else []
+def _users(
+    change: Change, step: int, flows: Iterable[Flow], before: Iterable[Standing], after: Iterable[Standing]
+) -> list[tuple[int, Flow]]:
+    """The first flow that arrived over a connector that goes, and for which no other connector steps in."""
+    for flow, was, now in zip(flows, before, after, strict=True):
+        used = flow.arrives and was.level and (change.side, change.name) in was.connectors
+        if used and len(now.connectors) < len(was.connectors):
+            return [(step, flow)]
+    return []
+
+
+def _sort(change: Change) -> tuple[str, ...]:
+    return change.phase, change.side, change.kind, change.verb
 
 
 def _touched(change: Change) -> tuple[Any, ...]:

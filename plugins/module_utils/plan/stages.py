@@ -20,6 +20,8 @@ from .change import Call, Change
 
 def staged(kind: Kind, change: Change) -> list[Change]:
     """The same change, in the steps the kind takes it in; in order."""
+    if change.verb == "remove" and kind.bars and kind.bars(change.before):
+        return [replace(change, phase="accept")]
     if kind.stages is None or change.verb == "remove":
         return [change]
     steps = kind.stages(change.name, change.before, change.after)

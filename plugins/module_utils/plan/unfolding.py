@@ -29,9 +29,16 @@ class Unfolding:
 
     def __init__(self, observations: Iterable[Observation]) -> None:
         self._by_kind: dict[Place, dict[Key, Resource]] = {}
+        self.taken = 0
         for resource in (each for observation in observations for each in observation.resources):
             held = self._by_kind.setdefault((resource.side, resource.kind), {})
             held.setdefault(resource.name.casefold(), resource)
+
+    def copy(self) -> Unfolding:
+        """Another one that stands where this one does."""
+        other = Unfolding(())
+        other._by_kind = {place: dict(held) for place, held in self._by_kind.items()}
+        return other
 
     def laid_over(self, world: World) -> World:
         """The world with the resources as they are now, and the MX records that were observed."""
@@ -45,6 +52,7 @@ class Unfolding:
 
     def take(self, change: Change) -> None:
         """Lay one change over what is there."""
+        self.taken += 1
         kind = BY_NAME[change.side, change.kind]
         held = self._by_kind.setdefault((change.side, change.kind), {})
         key = _key(kind, change, held)

@@ -40,29 +40,30 @@ class Flow:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a flow fares: how far it comes up to what is wanted, in words, and the connectors it goes through."""
+    """How a flow fares: how far it comes up to what is wanted, in words; the connectors and sides it goes through."""
 
     level: int
     words: str
     connectors: frozenset[tuple[str, str]] = frozenset()
+    sides: frozenset[str] = frozenset()
 
 
 def standing(flow: Flow, route: Route) -> Standing:
     """How this route comes up to the flow. Of connectors, the side that has them and their names."""
-    used = frozenset(_connectors(route))
+    used = frozenset(_connectors(route)), frozenset({route.origin, *(_side(hop.to) for hop in route.hops)})
     arrived = route.end.how == DELIVERED and (not flow.inside or "mailbox" in route.end.text)
     words = _ended(route, arrived)
     if not flow.arrives:
-        return Standing(LOST if arrived else AS_WANTED, words, used)
+        return Standing(LOST if arrived else AS_WANTED, words, *used)
     if not arrived:
-        return Standing(LOST, words, used)
+        return Standing(LOST, words, *used)
     missed = [stop for stop in flow.via if not _passes(route, flow.via, stop)]
     if missed:
-        return Standing(OTHERWISE, f"{words}, but not by way of {missed[0]}", used)
+        return Standing(OTHERWISE, f"{words}, but not by way of {missed[0]}", *used)
     bare = next((hop for hop in route.hops if flow.tls and not (hop.tls.used or hop.tls.level)), None)
     if bare is not None:
-        return Standing(OTHERWISE, f"{words}, but nothing demands encryption from {bare.origin} to {bare.to}", used)
-    return Standing(AS_WANTED, words, used)
+        return Standing(OTHERWISE, f"{words}, but nothing demands encryption from {bare.origin} to {bare.to}", *used)
+    return Standing(AS_WANTED, words, *used)
 
 
 def _ended(route: Route, arrived: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,10 @@ import pytest
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_safety import safety_of
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.flows import MANY, flows_of
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.finding import Finding
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Observation, Resource
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import Topology, read
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan import safety
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.change import Change
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import Plan, make_plan
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.safety import FEW
 from tests.lifecycle.test_the_scenarios import every_inventory, stated, world
@@ -65,6 +69,19 @@ def test_a_connector_that_mail_goes_through_is_not_removed_unasked(running: Rehe
     assert "Unreachable queue: no send connector has an address space for example.org" in broken.message
     assert "mailflow_plan_allow: ['flow:on_premises to internet']" in broken.message
     assert "mailflow_plan_allow: ['in-use:Internet']" in removed.message
+
+
+def test_in_a_large_plan_the_step_that_breaks_a_flow_is_found_as_well(
+    running: Rehearsal, contoso: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ["Archive", "Internet", "Zeta"]
+    for name in (names[0], names[2]):
+        running.engine.invoke("exchange", "New-SendConnector", {"Name": name, "AddressSpaces": [f"{name}.example"]})
+    contoso["resources"] = {"exchange": [{"kind": "send_connector", "name": name, "state": "absent"} for name in names]}
+    stepwise = findings_of(running, contoso)
+    monkeypatch.setattr(safety, "MOST_ROUTES", 0)
+    assert findings_of(running, contoso) == stepwise
+    assert "step 2 of 3 (retire: remove send connector 'Internet'" in stepwise[0].message
 
 
 def test_what_is_allowed_by_name_is_told_and_not_in_the_way(running: Rehearsal, contoso: dict[str, Any]) -> None:
@@ -158,3 +175,30 @@ def test_a_lock_down_comes_when_mail_comes_the_new_way_already() -> None:
         ("retire", "update", "EX2\\Default Frontend EX2"),
         ("retire", "create", "Only from the sites"),
     ]
+
+
+MX = {"records": ["0 mail.contoso.com"]}, {"records": ["0 contoso-com.mail.protection.outlook.com"]}
+
+
+def test_the_way_in_is_open_before_mx_moves_to_it() -> None:
+    rehearsal = Rehearsal()
+    rehearsal.run(stated("hybrid_mx_on_premises"))
+    gone = {"kind": "inbound_connector", "name": "Only from the sites", "state": "absent"}
+    document = stated("contoso") | {"resources": {"online": [gone]}}
+    desired = rehearsal.desired(document)
+    names = Observation("ns1", ("dns_record",), (Resource("dns", "dns_record", "contoso.com MX", MX[0]),))
+    observations = [*rehearsal.observe(desired), names]
+    moved = Change(
+        *("send", "update", "ns1", "dns", "dns_record", "DNS record", "contoso.com MX", *MX),
+        calls=(),
+        because={"records": "mailflow.domains[contoso.com].mx"},
+    )
+    plan = make_plan(desired, observations)
+    removal = next(change for change in plan.changes if change.verb == "remove")
+    assert removal.phase == "accept"
+    good, late = replace(plan, changes=(*plan.changes, moved)), replace(plan, changes=(moved, *plan.changes))
+    assert [f.rule for f in safety_of(topology_of(document), good, observations).findings] == []
+    (found,) = safety_of(topology_of(document), late, observations).findings
+    assert "update DNS record 'contoso.com MX' on ns1), mail from stranger@example.net (internet) to" in found.message
+    assert "550 5.7.51" in found.message
+    assert "until step 2" in found.message

@@ -24,7 +24,7 @@ from ..forms import (
     listed,
     nullable,
 )
-from ..narrowing import inbound_stages
+from ..narrowing import inbound_stages, shuts_others_out
 from ..reference import Reference
 
 # "AdminUI" is what the portal writes and nobody else can; it means Default (seen in live replies, 2026-07).
@@ -43,6 +43,7 @@ INBOUND_CONNECTOR = Kind(
     renames=True,
     phase="accept",
     stages=inbound_stages,
+    bars=shuts_others_out,
     listing=EVERYTHING,
     attributes=(
         Attribute("connector_type", "ConnectorType", enum("OnPremises", "Partner")),
