@@ -39,7 +39,11 @@ class _StaleView:
 
 
 class State:
-    """The live world. `lookup_trap` makes Get with an unmatched Identity return every object, as the pages warn."""
+    """The live world. `lookup_trap` makes Get with an unmatched Identity return every object, as the pages warn.
+
+    `logins` are the passwords that credentials brought, by user; whoever runs in the same process can look whether the
+    right one arrived, and no wire and no log shows them.
+    """
 
     def __init__(self, world: World, clock: Clock | None = None, *, lookup_trap: bool = False) -> None:
         self.world = world
@@ -48,6 +52,7 @@ class State:
         self.calls: list[Call] = []
         self.messages: list[dict[str, Any]] = []
         self.keys: dict[str, bytes] = {}
+        self.logins: dict[str, Secret] = {}
         self._clock = clock
         self._furnished: dict[tuple[str, str], Sequence[Mapping[str, Any]]] = {}
         self.reset()
@@ -59,6 +64,7 @@ class State:
         self.calls.clear()
         self.messages.clear()
         self.keys.clear()
+        self.logins.clear()
         self._views: dict[tuple[str, str], _StaleView] = {}
         self._objects: dict[str, dict[str, list[dict[str, Any]]]] = {side: {} for side in SIDES}
         for side in SIDES:
@@ -96,6 +102,7 @@ class State:
     def record(self, side: str, cmdlet: str, parameters: Mapping[str, Any], outcome: str) -> Call:
         call = Call(side, cmdlet, {name: _without_secrets(value) for name, value in parameters.items()}, outcome)
         self.calls.append(call)
+        self.logins.update(_logins(parameters))
         return call
 
     def as_document(self) -> dict[str, dict[str, list[dict[str, Any]]]]:
@@ -125,6 +132,11 @@ def ticking_clock() -> Clock:
     """A clock that moves one second a look, from a fixed hour: the same run always shows the same times."""
     ticks = iter(range(10**9))
     return lambda: datetime(2026, 1, 5, 8, 0, 0, tzinfo=UTC) + timedelta(seconds=next(ticks))
+
+
+def _logins(parameters: Mapping[str, Any]) -> dict[str, Secret]:
+    given = [value for value in parameters.values() if isinstance(value, Mapping) and "UserName" in value]
+    return {str(each["UserName"]): each["Password"] for each in given if isinstance(each.get("Password"), Secret)}
 
 
 def _without_secrets(value: Any) -> Any:

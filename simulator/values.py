@@ -43,6 +43,7 @@ from simulator.world import World
 
 KEEP: Final = object()
 _UNLIMITED: Final = "Unlimited"
+_PATTERNS: Final = "Pattern[]"  # \d and \D differ in case alone, and mean the opposite
 _PRIVATE: Final = {
     "credential": "System.Management.Automation.PSCredential",
     "bytes": "System.Byte[]",
@@ -128,7 +129,8 @@ class Values:
         if value == []:
             return KEEP if self.side == "online" else []
         if not isinstance(value, Mapping):
-            return _distinct(self._item(parameter, form, item) for item in _items(value))
+            shown = [self._item(parameter, form, item) for item in _items(value)]
+            return list(dict.fromkeys(shown)) if parameter.type == _PATTERNS else _distinct(shown)
         return self._edited(parameter, form, value, list(before or ()))
 
     def _tables(self, parameter: Parameter, prop: Property | None, value: Any, before: Any) -> Any:

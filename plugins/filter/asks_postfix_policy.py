@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: asks_postfix_policy
 short_description: Whether a Postfix host needs the policy service
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors
 description:
   - Says of a host of the topology whether its Postfix will ask the policy service who a caller is by its certificate.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exchange_email_address_policy
 short_description: Say which addresses recipients of an Exchange organization get
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Creates, changes and removes email address policies. The first policy that takes a recipient, by priority, writes

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exchange_frontend_transport_service
 short_description: Set limits, name servers and logs of a server's Front End Transport service
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Changes the service that clients and other organizations connect to. Every Mailbox server has one.

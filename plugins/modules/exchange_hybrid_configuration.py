@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exchange_hybrid_configuration
 short_description: Keep what the hybrid wizard wrote down of an Exchange organization
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Creates, changes and removes the hybrid configuration, in which the hybrid wizard keeps the answers it was given.

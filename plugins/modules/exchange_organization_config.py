@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exchange_organization_config
 short_description: Say what an Exchange organization takes for junk and in whose name it writes
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Changes the settings of the organization that concern the flow of mail. There is one organization, so the module

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exchange_organization_relationship
 short_description: Share reports, MailTips and free times of an Exchange organization with another organization
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Creates, changes and removes what this organization lets another one see and do. It carries no mail.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exchange_transport_config
 short_description: Set sizes, trusted hops and delivery reports of an Exchange organization
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Changes the transport settings of the organization. There is one set of them, so the module has no name, and one

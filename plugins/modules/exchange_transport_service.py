@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exchange_transport_service
 short_description: Set retries, limits, name servers and logs of a server's Transport service
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Changes the service that queues and routes mail. Every Mailbox server has one.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exo_arc_config
 short_description: Say whose ARC seals Exchange Online believes
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Changes the list of trusted sealers. A service that changes mail on its way, such as a filter in front or the

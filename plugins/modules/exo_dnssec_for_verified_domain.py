@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exo_dnssec_for_verified_domain
 short_description: Let mail of a domain come in by a host that DNSSEC vouches for
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Switches DNSSEC of an accepted domain on or off. With it, Exchange Online takes the domain's mail at another host,

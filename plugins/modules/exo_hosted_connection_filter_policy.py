@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exo_hosted_connection_filter_policy
 short_description: Say which servers Exchange Online always or never takes mail from
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Changes the connection filter policy C(Default), the only one there is, so the module has no name.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exo_intra_organization_connector
 short_description: Say how Exchange Online asks the other side of the organization
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Creates, changes and removes intra-organization connectors, by which calendars, MailTips and archives of the other

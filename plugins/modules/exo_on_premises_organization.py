@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exo_on_premises_organization
 short_description: Tell Exchange Online of an organization on premises and the connectors that lead there
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Creates, changes and removes the record by which Exchange Online knows an organization on premises. The hybrid

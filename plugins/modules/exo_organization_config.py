@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exo_organization_config
 short_description: Say how an Exchange Online organization treats direct send, aliases and headers
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Changes the settings of the organization that concern the flow of mail. There is one organization, so the module

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exo_remote_domain
 short_description: Say how mail to and from another domain is treated by Exchange Online
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Creates, changes and removes remote domains. A remote domain sends mail nowhere; it says what may go to a domain

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exo_smtp_dane_inbound
 short_description: Let others hold the certificate of Exchange Online against DNS for a domain
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Switches inbound SMTP DANE of an accepted domain on or off. With it, servers that know DANE deliver the domain's

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: exo_transport_config
 short_description: Set limits, SMTP submission and delivery reports of an Exchange Online organization
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Changes the transport settings of the organization. There is one set of them, so the module has no name.

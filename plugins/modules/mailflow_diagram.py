@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: mailflow_diagram
 short_description: Draw the mail flow of a topology
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Draws who holds or handles mail, and every way that mail takes between them, with the connectors by name, the TLS

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: mailflow_evidence
 short_description: Look at DNS and at the public names, for the rules that need it
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Asks name servers about every domain, smart host and partner of the topology, and greets every public name with

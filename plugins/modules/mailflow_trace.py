@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: mailflow_trace
 short_description: Say which way a message takes, and why
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Computes the route of a message to each of its recipients, hop by hop, with the connector that sends it and the one

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: postfix_configuration
 short_description: Provision Postfix as the topology wants it
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Works out what the host is to do as the gate of its site, makes C(main.cf), C(master.cf), the lookup tables and the

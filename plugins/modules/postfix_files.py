@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: postfix_files
 short_description: Put the configuration of Postfix in place, whole or not at all
-version_added: 0.1.0
+version_added: 0.2.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Writes C(main.cf), C(master.cf) and the files of the folder C(mailflow) below the directory of Postfix. Has Postfix

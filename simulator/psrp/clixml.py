@@ -126,7 +126,7 @@ def plain(name: str, value: Any) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, PSCredential):
-        return {"UserName": str(value.UserName), "Password": "********"}
+        return {"UserName": str(value.UserName), "Password": plain(name, value.Password)}
     if isinstance(value, PSSecureString):
         return Secret(str(value.decrypt()))
     if isinstance(value, (PSListBase, list)):

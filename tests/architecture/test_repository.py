@@ -169,3 +169,21 @@ def test_the_artifact_installs_elsewhere_and_its_plugins_are_documented(artifact
     }
     assert present
     assert present <= set(modules.split())
+
+
+def test_a_plugin_says_the_release_that_brought_it() -> None:
+    releases = yaml.safe_load((ROOT / "changelogs/changelog.yaml").read_text())["releases"]
+    brought: dict[str, str] = {}
+    for version, release in releases.items():
+        plugins = [
+            *release.get("modules", ()),
+            *(each for kind in release.get("plugins", {}).values() for each in kind),
+        ]
+        brought |= {plugin["name"]: version for plugin in plugins}
+    files = [path for kind in ("modules", "filter", "connection") for path in (ROOT / "plugins" / kind).glob("*.py")]
+    texts = {path.stem: path.read_text() for path in files}
+    said = {name: re.findall(r"^version_added: (\S+)$", text, re.M)[:1] for name, text in texts.items()}
+    assert {name: version for name, version in said.items() if name in brought and version != [brought[name]]} == {}
+    assert {
+        name: version for name, version in said.items() if name not in brought and set(version) & set(releases)
+    } == {}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.credential import Credential
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import read
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.change import Call
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.words import call
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session import Login, Unavailable
@@ -19,6 +22,8 @@ PASSWORD = "hunter2-%&"
 LOGIN = {"username": "relay", "password": PASSWORD}
 PLAIN = {"name": "Out", "address_spaces": ["*"], "dns_routing_enabled": False, "smart_hosts": ["smtp.fabrikam.com"]}
 BASIC = {**PLAIN, "smart_host_auth_mechanism": "BasicAuth", "authentication_credential": LOGIN}
+TOPOLOGY = Path(__file__).parents[2] / "inventories/contoso/group_vars/all/topology.yml"
+CONTOSO = yaml.safe_load(TOPOLOGY.read_text(encoding="utf-8"))["mailflow"]
 SHOWN = "System.Management.Automation.PSCredential"
 
 
@@ -107,6 +112,21 @@ def test_a_list_takes_one_as_well(world: Rehearsal) -> None:
     assert run_task(world, "mailflow_apply", {"resources": entries})["changed"]
     entries[0]["update_password"] = "now"
     assert "always or on_create" in run_task(world, "mailflow_apply", {"resources": entries})["msg"]
+
+
+def test_a_topology_holds_the_connector_and_says_where_its_credential_goes(world: Rehearsal) -> None:
+    def stated(**more: Any) -> dict[str, Any]:
+        entry = {"kind": "send_connector", **PLAIN, "smart_host_auth_mechanism": "BasicAuth", **more}
+        return {**CONTOSO, "resources": {"exchange": [entry]}}
+
+    (missing,) = world.plan(stated()).findings
+    assert missing.path == "mailflow.resources.exchange[0].smart_host_auth_mechanism"
+    assert "a task of exchange_send_connector" in missing.message
+    topology, (told,) = read(stated(authentication_credential=LOGIN))
+    assert topology is None and told.rule == "secret-in-topology"
+    assert "a task of that connector's own module" in told.message and PASSWORD not in repr(told)
+    done(world, BASIC)
+    assert not [change for change in world.plan(stated()).changes if change.name == "Out"]
 
 
 def test_a_call_that_fails_does_not_tell_it(world: Rehearsal) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions import session as errors
+from simulator.service import Simulator
 
 from .conftest import World
 
@@ -284,10 +285,11 @@ def test_a_hundred_connectors_come_over_remote_powershell_in_one_call(world: Wor
     assert world.called("exchange") == ["Get-SendConnector"]
 
 
-def test_a_credential_goes_over_the_wire_and_is_shown_by_nobody(world: World) -> None:
+def test_a_credential_goes_over_the_wire_whole_and_is_shown_by_nobody(world: World, simulator: Simulator) -> None:
     session = world.exchange()
     where = {"Name": "Out", "AddressSpaces": ["*"], "DNSRoutingEnabled": False, "SmartHosts": ["smtp.fabrikam.com"]}
-    login = errors.Login("relay", "hunter2")
+    password = "hunter2 ›ß 🔑"
+    login = errors.Login("relay", password)
     how = {"SmartHostAuthMechanism": "BasicAuth", "AuthenticationCredential": login}
     session.invoke("New-SendConnector", {**where, **how})
     session.invoke("Set-SendConnector", {"Identity": "Out", "AuthenticationCredential": login})
@@ -295,4 +297,5 @@ def test_a_credential_goes_over_the_wire_and_is_shown_by_nobody(world: World) ->
     assert shown["AuthenticationCredential"] == "System.Management.Automation.PSCredential"
     sent = [call["parameters"] for call in world.ask("GET", "/calls") if "SendConnector" in call["cmdlet"]]
     assert sent[0]["AuthenticationCredential"]["UserName"] == "relay"
-    assert "hunter2" not in str(sent)
+    assert simulator.state.logins["relay"].text == password
+    assert "hunter2" not in str(sent) + str(world.ask("GET", "/state")) + repr(simulator.state.logins)

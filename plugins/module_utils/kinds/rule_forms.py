@@ -27,19 +27,30 @@ ATTRIBUTES_OF_PEOPLE = (
 )
 
 
-def several(element: Form) -> Form:
-    """A list of which any one member is enough; order and repetition have no meaning, and null is the empty list."""
+def several(element: Form, *, caseless: bool = False) -> Form:
+    """A list of which any one member is enough; order and repetition have no meaning, and null is the empty list.
+
+    Where words are met in any case (``caseless``), two that differ in case alone are one, and the service keeps one.
+    """
 
     def parse(value: Any) -> list[Any]:
         if value is None or value == "":
             return []
         parts = value if isinstance(value, list | tuple) else [value]
-        return sorted({element.parse(part) for part in parts})
+        members = sorted({element.parse(part) for part in parts})
+        return _once(members) if caseless else members
 
     def write(value: list[Any]) -> list[Any] | None:
         return [element.write(part) for part in value] or None
 
     return Form(f"list of {element.name}", parse, write, "list", element.option)
+
+
+def _once(members: list[str]) -> list[str]:
+    first: dict[str, str] = {}
+    for member in members:
+        first.setdefault(member.lower(), member)
+    return list(first.values())
 
 
 def text_within(length: int) -> Form:
@@ -152,13 +163,13 @@ def _state(value: Any) -> bool:
 
 SWITCHED = Form("boolean", _state, option="bool")
 FLAG = Form("boolean", lambda value: value is not None and value != "" and BOOLEAN.parse(value), option="bool")
-WORDS = several(word())
-SHORT_WORDS = several(word(128))
+WORDS = several(word(), caseless=True)
+SHORT_WORDS = several(word(128), caseless=True)
 PATTERNS = several(Form("pattern", _pattern))
 PEOPLE = several(Form("mail address", _person))
 PERSON = nullable(Form("mail address", _person))
-WORDS_OF_PEOPLE = several(_of_people(_in_any_order))
-WORDS_OF_DOCUMENTS = several(Form("property and words", _of_document))
+WORDS_OF_PEOPLE = several(_of_people(_in_any_order), caseless=True)
+WORDS_OF_DOCUMENTS = several(Form("property and words", _of_document), caseless=True)
 PATTERNS_OF_PEOPLE = several(_of_people(str.strip))
 HEADER = nullable(Form("header name", _header_name))
 LEVEL = nullable(integer(-1, 9))

@@ -104,6 +104,8 @@ class TestStateAndMode:
         ("FromScope", "inorganization", "InOrganization"),
         ("SenderIpRanges", ["192.0.2.1", "192.0.2.8-192.0.2.9", "198.51.100.0/24"], None),
         ("SenderADAttributeContainsWords", ["Department:Sales,Marketing"], None),
+        ("SubjectContainsWords", ["secret", "Secret"], ["secret"]),
+        ("SubjectMatchesPatterns", [r"^\d", r"^\D", r"^\d"], [r"^\d", r"^\D"]),
         ("SCLOver", "5", 5),
         ("SetSCL", -1, -1),
         ("SetSCL", 0, 0),

@@ -28,6 +28,8 @@ each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.module)
         (forms.FLAG, "yes", True),
         (forms.WORDS, ["b", "a", "a"], ["a", "b"]),
         (forms.WORDS, "a", ["a"]),
+        (forms.WORDS, ["secret", "Secret"], ["Secret"]),
+        (forms.WORDS_OF_PEOPLE, ["city:berlin", "City:Berlin"], ["City:Berlin"]),
         (forms.PEOPLE, ["Alice@Contoso.com"], ["alice@contoso.com"]),
         (forms.WORDS_OF_PEOPLE, ["city: Hamburg,Berlin"], ["City:Berlin,Hamburg"]),
         (forms.WORDS_OF_DOCUMENTS, ["Author: b,a"], ["Author:a,b"]),
@@ -47,6 +49,8 @@ def test_spellings_of_one_value_are_equal(form: Form, one: Any, other: Any) -> N
     [
         (forms.PATTERNS, ["^a,b$"], ["^b,a$"]),
         (forms.PATTERNS, ["^a$"], ["^A$"]),
+        (forms.PATTERNS, [r"^\d", r"^\D"], [r"^\d"]),
+        (forms.PATTERNS_OF_PEOPLE, [r"City:^\d", r"City:^\D"], [r"City:^\D"]),
         (forms.PATTERNS_OF_PEOPLE, ["City:^(B,H)"], ["City:^(H,B)"]),
         (forms.HEADER, "X-Fabrikam", None),
     ],

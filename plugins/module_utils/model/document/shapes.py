@@ -26,7 +26,8 @@ _CONFIDENTIAL = "passw|passphrase|secret|credential|private_?key|api_?key|token"
 _CONFIDENTIAL_WORD = re.compile(_CONFIDENTIAL, re.I)
 _BELONGS_ELSEWHERE = (
     "A secret has no place in the topology (its value is not shown here). Give it to the connection of the host it "
-    "signs in to, as a vaulted variable of that host."
+    "signs in to, as a vaulted variable of that host. What a connector signs in with goes into a task of that "
+    "connector's own module; what it has stays as it is."
 )
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _MAX_SHOWN = 80
