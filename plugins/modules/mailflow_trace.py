@@ -45,8 +45,8 @@ options:
     aliases: [to]
   mailboxes:
     description:
-      - Where single mailboxes are, V(on_premises) or V(online), by their address. Everybody else's is where the domain
-        says with C(mailboxes).
+      - Where single mailboxes are, V(on_premises) or V(online), by their address; V(nowhere) for an address that nobody
+        has. Everybody else's is where the domain says with C(mailboxes).
       - A recipient of a domain with mailboxes on both sides of whom nothing is said gets a route for either side.
     type: dict
     default: {}

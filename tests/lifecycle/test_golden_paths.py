@@ -12,9 +12,8 @@ from simulator.engine import Engine
 from simulator.mail.knobs import Knobs
 from simulator.world import Recipient, load_world
 from tests.simulator.mail.contoso import Contoso, with_dns, with_recipients
+from tests.support.organization import stated
 from tests.support.simulated import Rehearsal
-
-from .test_the_scenarios import stated
 
 Scenario = Callable[[str], Contoso]
 GUID = "5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10"

@@ -158,8 +158,7 @@ def _send(topology: Topology, link: Link) -> Desired:
         wanted |= {"dns_routing_enabled": False, "smart_hosts": edge_hosts(site), "tls_domain": _shown(site)}
     elif carried:
         # By MX, mail for these domains would come back to where their MX points.
-        endpoint = online.endpoint(online.coexistence_domain)
-        wanted |= {"dns_routing_enabled": False, "smart_hosts": [endpoint]}
+        wanted |= {"dns_routing_enabled": False, "smart_hosts": [online.smart_host]}
     reasons = {
         "address_spaces": f"{online.path}.coexistence_domain",
         "tls_domain": f"{site.path}.certificate" if behind_postfix(site) else f"{online.path}.cloud",

@@ -11,45 +11,62 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ..compiler.compile import compile_topology
 from ..model.clouds import CLOUDS
-from ..model.resource import Desired, Resource
+from ..model.resource import Desired, Observation, Resource
 from ..model.sites import Site
 from ..model.topology import Topology
 from ..routing.message import Certificate
+from ..routing.trace import ASKED
 from ..routing.world.world import (
     MAIL_USER,
     MAILBOX,
     REMOTE_MAILBOX,
+    Behind,
     Directory,
     Dns,
+    Gate,
     Recipient,
     Relay,
     Server,
     World,
 )
+from .there_already import with_what_is_there
 
-ON_PREMISES, ONLINE, BOTH = "on_premises", "online", "both"
-EVERYTHING = "SMTP:*;1"
+ON_PREMISES, ONLINE, BOTH, NOWHERE = "on_premises", "online", "both", "nowhere"
 ONLINE_ADDRESS = "203.0.113.250"  # stands for all that Exchange Online calls from
+UNKNOWN_INSIDE = "10.255.255.{number}"  # an address inside that no range of the topology says
 UNKNOWN_SITE_ADDRESS = "198.51.100.250"
 UNKNOWN_FILTER_ADDRESS = "203.0.113.251"
 
 
-def world_of(topology: Topology, resources: Iterable[Resource], mailboxes: Mapping[str, str]) -> World:
-    """``mailboxes`` says of single addresses where their mailbox is: ``on_premises`` or ``online``."""
+def world_of(
+    topology: Topology,
+    resources: Iterable[Resource],
+    mailboxes: Mapping[str, str],
+    unseen: Mapping[str, tuple[str, ...]] | None = None,
+) -> World:
+    """``mailboxes`` says of single addresses where their mailbox is: ``on_premises``, ``online`` or
+    ``nowhere``; ``unseen`` which kinds of a place nobody looked at.
+    """
     mail_name = topology.online.mail_name if topology.online else CLOUDS["worldwide"].mail_name
+    on_premises = _on_premises(topology, mailboxes)
     filters = {f"filter {found.name}": found for found in topology.filters}
     return World(
         resources=tuple(resources),
         servers=tuple(_servers(topology)),
-        dns=_dns(topology, mail_name),
-        directories={"exchange": _on_premises(topology, mailboxes), "online": _in_the_cloud(topology, mailboxes)},
+        dns=_dns(topology),
+        directories={"exchange": on_premises, "online": _in_the_cloud(topology, mailboxes)},
         egress={"online": ONLINE_ADDRESS, **_egress(topology)},
+        inside=_inside(topology),
+        gates=tuple(_gates(topology, on_premises)),
+        behind=tuple(_behind(topology, on_premises)),
+        unseen=unseen or {},
         relays={
             name: Relay(
                 _first_address(found.addresses) or UNKNOWN_FILTER_ADDRESS,
                 frozenset(domain.name for domain in topology.domains),
-                (_taker(topology, found.delivers_to, mail_name),),
+                (_taker(topology, found.delivers_to),),
                 _named(found.certificate_name) if found.certificate_name else None,
             )
             for name, found in filters.items()
@@ -59,20 +76,20 @@ def world_of(topology: Topology, resources: Iterable[Resource], mailboxes: Mappi
 
 
 def wanted(topology: Topology, desired: Iterable[Desired]) -> Iterator[Resource]:
-    """What the topology wants, with what is there without being wanted: the tenant's own domains, and a way to the
-    Internet of a site that is said to send itself.
-    """
-    wishes = [wish.resource for wish in desired if wish.present]
-    yield from wishes
-    named = {resource.name for resource in wishes if (resource.side, resource.kind) == ("online", "accepted_domain")}
-    if topology.online:
-        own = (topology.online.tenant, topology.online.coexistence_domain)
-        yield from (Resource("online", "accepted_domain", name, {}) for name in own if name not in named)
-    spaces = [s for r in wishes if r.kind == "send_connector" for s in r.attributes.get("address_spaces", ())]
-    sending = [site for site in topology.sites if site.outbound == "direct" and site.gate_software == "exchange"]
-    if sending and not any(str(space).startswith("SMTP:*;") for space in spaces):
-        attributes = {"address_spaces": [EVERYTHING], "max_message_size": "unlimited"}
-        yield Resource("exchange", "send_connector", f"(outbound of {sending[0].name})", attributes)
+    """What the topology wants, with what is there without being wanted."""
+    return with_what_is_there(topology, [wish.resource for wish in desired if wish.present])
+
+
+def not_seen(topology: Topology, observations: Iterable[Observation]) -> dict[str, tuple[str, ...]]:
+    """The kinds on which a route depends and that nobody looked at, by place; hosts that run Postfix show none."""
+    seen = {(resource.side, kind) for one in observations for resource in one.resources for kind in one.kinds}
+    sides = ["online"] if topology.online else []
+    sides += ["exchange"] if any(site.software == "exchange" for site in topology.sites) else []
+    missing = {side: tuple(kind for kind in ASKED[side] if (side, kind) not in seen) for side in sides}
+    for site in topology.sites:
+        if site.gate_software == "postfix":
+            missing[gate_place(site)] = ("send_connector", "receive_connector", "accepted_domain")
+    return {place: kinds for place, kinds in missing.items() if kinds}
 
 
 def place_of(topology: Topology, address: str, mailboxes: Mapping[str, str]) -> str:
@@ -84,9 +101,49 @@ def place_of(topology: Topology, address: str, mailboxes: Mapping[str, str]) -> 
 
 def _servers(topology: Topology) -> Iterator[Server]:
     for site in topology.sites:
-        if site.gate_software == "exchange":
-            held = (_certificate_of(site),)
+        held = (_certificate_of(site),)
+        if site.software == "exchange":
             yield from (Server(server.name, server.host, held, site.name) for server in site.servers)
+        if site.edge and site.edge.software == "exchange":
+            names = site.edge.subscriptions
+            yield from (Server(name, site.public_name, held, site.name, edge=True) for name in names)
+
+
+def gate_place(site: Site) -> str:
+    """What a gate with Postfix is called: by its first host, as all are told the same."""
+    return f"postfix {site.gates[0].host}"
+
+
+def _gates(topology: Topology, people: Directory) -> Iterator[Gate]:
+    """The gates as they are wanted: their hosts cannot be asked what they have."""
+    desired = [wish for wish in compile_topology(topology)[0] if wish.resource.side == "postfix" and wish.present]
+    for site in topology.sites:
+        if site.gate_software == "postfix":
+            told = tuple(wish.resource for wish in desired if wish.host == site.gates[0].host)
+            # An Exchange server refuses the unknown only once it has the message; other servers do it at once.
+            knows = people if site.mailbox_hosts else None
+            yield Gate(gate_place(site), told, _certificate_of(site), knows)
+
+
+def _behind(topology: Topology, people: Directory) -> Iterator[Behind]:
+    domains = tuple(domain.name for domain in topology.domains if domain.mailboxes != ONLINE)
+    for site in topology.sites:
+        if site.mailbox_hosts:
+            yield Behind(f"mailboxes {site.name}", domains, people, ((site.public_name, gate_place(site)),))
+
+
+def _inside(topology: Topology) -> dict[str, str]:
+    """Addresses of those that share a network with a gate or an Edge server."""
+    found: dict[str, str] = {}
+    for number, site in enumerate(topology.sites, 1):
+        if site.gate_software == "postfix":
+            found[gate_place(site)] = UNKNOWN_INSIDE.format(number=number)
+            inner = f"mailboxes {site.name}" if site.mailbox_hosts else "exchange"
+            unknown = UNKNOWN_INSIDE.format(number=100 + number)
+            found.setdefault(inner, _first_address(site.internal_addresses) or unknown)
+        elif site.edge:
+            found.setdefault("exchange", UNKNOWN_INSIDE.format(number=100 + number))
+    return found
 
 
 def _certificate_of(site: Site) -> Certificate:
@@ -102,7 +159,12 @@ def _named(name: str) -> Certificate:
 
 def _egress(topology: Topology) -> dict[str, str]:
     addresses = [address for site in topology.sites for address in site.public_addresses]
-    return {"exchange": _first_address(addresses) or UNKNOWN_SITE_ADDRESS} if topology.sites else {}
+    gates = {
+        gate_place(site): _first_address(site.public_addresses) or UNKNOWN_SITE_ADDRESS
+        for site in topology.sites
+        if site.gate_software == "postfix"
+    }
+    return {"exchange": _first_address(addresses) or UNKNOWN_SITE_ADDRESS, **gates} if topology.sites else {}
 
 
 def _first_address(ranges: Iterable[str]) -> str:
@@ -111,65 +173,80 @@ def _first_address(ranges: Iterable[str]) -> str:
     return next((address for address in first if ":" not in address), first[0] if first else "")
 
 
-def _dns(topology: Topology, mail_name: str) -> Dns:
+def _dns(topology: Topology) -> Dns:
     """Each domain's MX where the topology says, partners' and everybody else's on the Internet."""
-    hosts = {site.public_name: "exchange" if site.gate_software == "exchange" else "postfix" for site in topology.sites}
-    hosts |= {
-        address: side
-        for site in topology.sites
-        for address in site.public_addresses
-        for side in [hosts[site.public_name]]
-    }
+    hosts = {host: place for site in topology.sites for host, place in _hosts(site)}
     mx: dict[str, tuple[str, ...]] = {}
     for domain in topology.domains:
-        mx[domain.name] = _mx(topology, domain.name, domain.mx, mail_name)
+        mx[domain.name] = _mx(topology, domain.name, domain.mx)
     if topology.online:
         for name in (topology.online.tenant, topology.online.coexistence_domain):
-            mx[name] = (endpoint(name, mail_name),)
-        hosts |= {name: "online" for names in mx.values() for name in names if name.endswith(mail_name)}
+            mx[name] = (topology.online.endpoint(name),)
+        hosts |= {name: "online" for names in mx.values() for name in names if name.endswith(topology.online.mail_name)}
     for found in topology.filters:
         hosts |= dict.fromkeys((*found.mx, *found.smart_hosts), f"filter {found.name}")
-    return Dns(mx, hosts, elsewhere=True)
+    return Dns(mx, hosts, dane=frozenset(_signed(topology)), elsewhere=True)
 
 
-def _mx(topology: Topology, domain: str, said: str, mail_name: str) -> tuple[str, ...]:
+def _signed(topology: Topology) -> Iterator[str]:
+    """Partners whose certificate is named by their DNS are taken at their word."""
+    for partner in topology.partners:
+        if partner.send and partner.send.tls == "dane":
+            yield from partner.send.smart_hosts or partner.domains
+
+
+def _hosts(site: Site) -> Iterator[tuple[str, str]]:
+    """Names and addresses of a site and the place they stand at."""
+    gate = gate_place(site) if site.gate_software == "postfix" else "exchange"
+    yield from ((name.lower(), gate) for name in (site.public_name, *site.public_addresses))
+    if gate != "exchange":
+        yield from ((server.host.lower(), gate) for server in site.gates)
+    if site.software == "exchange":
+        yield from ((server.host.lower(), "exchange") for server in site.servers)
+    yield from ((host.lower(), f"mailboxes {site.name}") for host in site.mailbox_hosts)
+
+
+def _mx(topology: Topology, domain: str, said: str) -> tuple[str, ...]:
     if said == ONLINE:
-        return (endpoint(domain, mail_name),)
+        return (topology.online.endpoint(domain),) if topology.online else ()
     if said == ON_PREMISES:
         return tuple(site.public_name for site in topology.sites[:1])
     found = topology.filter(said)
     return found.mx if found else ()
 
 
-def _taker(topology: Topology, side: str, mail_name: str) -> str:
+def _taker(topology: Topology, side: str) -> str:
     site = topology.site(side)
     if site is not None:
         return site.public_name
-    return endpoint(topology.online.tenant, mail_name) if topology.online else ""
-
-
-def endpoint(domain: str, mail_name: str) -> str:
-    """The host that takes a domain's mail in the cloud, in the classic form."""
-    return f"{domain.replace('.', '-')}.{mail_name}"
+    return topology.online.smart_host if topology.online else ""
 
 
 def _on_premises(topology: Topology, mailboxes: Mapping[str, str]) -> Directory:
     away = _away(topology)
     here = {ON_PREMISES: Recipient(MAILBOX), ONLINE: Recipient(REMOTE_MAILBOX, away)}
     domains = {d.name: here[d.mailboxes] for d in topology.domains if d.mailboxes == ON_PREMISES}
-    return Directory({address: _filled(here[place], address) for address, place in mailboxes.items()}, domains)
+    return Directory(_people(here, mailboxes), domains, _strangers(mailboxes))
 
 
 def _in_the_cloud(topology: Topology, mailboxes: Mapping[str, str]) -> Directory:
     here = {ONLINE: Recipient(MAILBOX), ON_PREMISES: Recipient(MAIL_USER, "{address}")}
     domains = {d.name: here[d.mailboxes] for d in topology.domains if d.mailboxes != BOTH}
-    people = {address: _filled(here[place], address) for address, place in mailboxes.items()}
+    people = _people(here, mailboxes)
     for address, place in mailboxes.items():
         if place == ONLINE and topology.online:
             people[f"{address.rpartition('@')[0]}@{topology.online.coexistence_domain}"] = Recipient(
                 MAILBOX, primary=address
             )
-    return Directory(people, domains)
+    return Directory(people, domains, _strangers(mailboxes))
+
+
+def _people(here: Mapping[str, Recipient], mailboxes: Mapping[str, str]) -> dict[str, Recipient]:
+    return {address: _filled(here[place], address) for address, place in mailboxes.items() if place != NOWHERE}
+
+
+def _strangers(mailboxes: Mapping[str, str]) -> frozenset[str]:
+    return frozenset(address.lower() for address, place in mailboxes.items() if place == NOWHERE)
 
 
 def _away(topology: Topology) -> str:

@@ -57,20 +57,25 @@ class Parcel(NamedTuple):
 
 class Demand(NamedTuple):
     """What a connector asks of the server it calls. Levels: empty, EncryptionOnly, CertificateValidation,
-    DomainValidation; ``must`` alone wants encryption with whatever certificate.
+    DomainValidation; ``must`` alone wants encryption with whatever certificate. Any name below ``below`` will do, too.
     """
 
     level: str = ""
     name: str = ""
     must: bool = False
     ignore: bool = False
+    below: str = ""
 
     def required(self) -> Demand:
         return self._replace(must=True)
 
 
 class Leg(NamedTuple):
-    """A hop to be made: hosts (name and side) in order, and what is shown and demanded there."""
+    """A hop to be made: hosts (name and side) in order, and what is shown and demanded there.
+
+    ``passes_word``: what an earlier side said in headers is left as it is. ``sender`` is the one the message goes on
+    with, if it is rewritten.
+    """
 
     side: str
     label: str
@@ -81,6 +86,8 @@ class Leg(NamedTuple):
     cloud_services: bool = False
     port: int = 25
     chosen: Any = None
+    passes_word: bool = False
+    sender: str = ""
 
 
 class Step(NamedTuple):

@@ -40,6 +40,30 @@ ONLINE_TLS: Final = "450 4.4.317 Cannot establish session with remote server [Me
 ONLINE_DANE: Final = "450 4.7.324 dnssec-invalid: {host} has no TLSA record that DNSSEC vouches for"
 RULE_CONNECTOR_OFF: Final = "450 4.4.0 The outbound connector {name}, chosen by a mail flow rule, is not enabled"
 
+# Postfix, in the SMTP session (texts of smtpd(8) and of what its tables say)
+POSTFIX_STARTTLS: Final = "530 5.7.0 Must issue a STARTTLS command first"
+POSTFIX_PLAIN_TEXT: Final = "530 5.7.1 Session encryption is required"
+POSTFIX_NOBODY: Final = "554 5.7.1 Client host rejected: No receive connector takes mail from this address"
+POSTFIX_CLIENT_REFUSED: Final = "554 5.7.1 Client host rejected: Access denied"
+POSTFIX_OWN_SENDER: Final = "550 5.7.1 Sender address rejected: Nobody outside sends as one of our domains"
+POSTFIX_OTHER_CERTIFICATE: Final = "554 5.7.1 Mail of this domain comes with a certificate of another name"
+POSTFIX_OTHER_ADDRESS: Final = "550 5.7.1 This domain sends from other addresses"
+POSTFIX_RELAY_DENIED: Final = "554 5.7.1 Relay access denied"
+POSTFIX_UNKNOWN: Final = "550 5.1.1 {address}: Recipient address rejected: User unknown"
+POSTFIX_TOO_LARGE: Final = "552 5.3.4 Message size exceeds fixed limit"
+POSTFIX_LOOP: Final = "554 5.4.0 Error: too many hops"
+MAILBOX_UNKNOWN: Final = "550 5.1.1 {address}: no such mailbox"
+MOST_FIELDS: Final = 50
+
+# Postfix, afterwards: it keeps an enhanced code without a reply code
+POSTFIX_NO_WAY: Final = "4.4.4 no send connector leads to {domain}"
+POSTFIX_NO_HOST: Final = "5.4.4 Host or domain name not found ({host})"
+POSTFIX_MYSELF: Final = "5.4.6 mail for {domain} loops back to myself"
+POSTFIX_UNREACHABLE: Final = "4.4.1 connect to {host}: Connection refused"
+POSTFIX_NO_TLS: Final = "4.7.4 TLS is required, but was not offered by host {host}"
+POSTFIX_TLS: Final = "4.7.5 Server certificate not verified ({host}: {why})"
+POSTFIX_DANE: Final = "4.7.5 no TLSA record of {host} that DNSSEC vouches for"
+
 # Exchange Server, in the SMTP session
 NO_LISTENER: Final = "421 4.3.2 Service not available"
 ISSUE_STARTTLS: Final = "451 5.7.3 Must issue a STARTTLS command first"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -15,6 +16,9 @@ DELIVERED, REFUSED, QUEUED, DELETED, QUARANTINED, HELD = (
     *("delivered", "refused", "queued"),
     *("deleted", "quarantined", "held"),
 )
+
+
+_CODES = re.compile(r"(\d{3} )?\d\.\d+\.\d+(?= )")
 
 
 class NotChosen(NamedTuple):
@@ -110,9 +114,9 @@ def _taken(hop: Hop) -> str:
 
 
 def codes(reply: str) -> str:
-    """`550 5.7.64` of a whole reply; nothing where it begins with no code."""
-    words = reply.split(" ", 2)
-    return " ".join(words[:2]) if len(words) > 1 and words[0].isdigit() and "." in words[1] else ""
+    """`550 5.7.64` of a whole reply, or `4.7.5` alone as Postfix keeps it; nothing where it begins with no code."""
+    found = _CODES.match(reply)
+    return found[0] if found else ""
 
 
 def _hop_document(hop: Hop) -> dict[str, Any]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from . import replies
@@ -36,12 +37,19 @@ def judge(demand: Demand, encrypted: bool, shown: Certificate | None) -> Verdict
         return Verdict(why="certificate expired" if shown.expired else "UntrustedRoot")
     if demand.level != NAME:
         return MET
-    found = meets(demand.name, shown.names)
+    found = meets(demand.name, shown.names) or _below(demand.below, shown.names)
     return Verdict(found) if found else Verdict(why=f"SubjectMismatch Expected {demand.name} Presented {shown.subject}")
+
+
+def _below(parent: str, names: Iterable[str]) -> str:
+    return next((name for name in names if parent and name.lower().endswith(f".{parent}")), "")
 
 
 def failure(side: str, verdict: Verdict, host: str) -> str:
     """The reply with which the sending side keeps the message."""
     if side == "online":
         return replies.ONLINE_TLS.format(why=verdict.why, host=host)
+    if side not in ("exchange", "internet"):
+        text = replies.POSTFIX_NO_TLS if verdict is NO_TLS else replies.POSTFIX_TLS
+        return text.format(host=host, why=verdict.why)
     return verdict.why if verdict is NO_TLS else replies.EXCHANGE_TLS.format(why=verdict.why)

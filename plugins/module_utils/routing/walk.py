@@ -16,7 +16,7 @@ from typing import TypeVar
 from . import replies
 from .mail_rules.conditions import Letter, Rule
 from .mail_rules.rules import judge
-from .message import SOMEWHERE, Caller, Message, domain_of
+from .message import Caller, Message, domain_of
 from .notes import Notes, doubt
 from .parcel import Demand, Leg, Parcel
 from .route import DELIVERED, QUEUED, REFUSED, End, Hop, Tls
@@ -34,6 +34,11 @@ NO_DEMAND = Demand()
 UNREACHABLE = "unreachable"
 OUTSIDE = "outside"
 MOST_PASSES = 30
+UNREACHABLE_TEXTS = {
+    "online": replies.ONLINE_UNREACHABLE,
+    "exchange": replies.EXCHANGE_UNREACHABLE,
+    INTERNET: replies.EXCHANGE_UNREACHABLE,
+}
 
 
 @dataclass(slots=True)
@@ -101,7 +106,7 @@ class Walk:
 
     def _dispatch(self, side: str, parcel: Parcel, travellers: list[Traveller]) -> None:
         """The rules of the side first, and once only."""
-        if not self._rules[side]:
+        if not self._rules[side] or not self._sides[side].ruled(parcel):
             self._route(side, parcel, travellers)
             return
         parted: list[tuple[Parcel, list[Traveller]]] = []
@@ -164,9 +169,10 @@ class Walk:
 
     def _carry(self, side: Side, leg: Leg, parcel: Parcel, travellers: list[Traveller]) -> None:
         """To the first host that answers the call: that one decides."""
-        leaving = parcel.leaving(cloud_services=leg.cloud_services)
-        caller = Caller(self._world.egress.get(leg.side, SOMEWHERE), tls=False, certificate=leg.certificate)
+        leaving = parcel if leg.passes_word else parcel.leaving(cloud_services=leg.cloud_services)
+        leaving = leaving._replace(sender=leg.sender) if leg.sender else leaving
         for host, place in leg.hosts:
+            caller = Caller(self._world.address(leg.side, place), tls=False, certificate=leg.certificate)
             known = [len(traveller.hops) for traveller in travellers]
             statuses = self._call(leg, host, place, leaving, travellers, caller)
             if self._explain:
@@ -326,8 +332,7 @@ def _asked(demand: Demand) -> Tls:
 
 
 def _unreachable(leg: Leg, host: str) -> str:
-    text = replies.ONLINE_UNREACHABLE if leg.side == "online" else replies.EXCHANGE_UNREACHABLE
-    return text.format(host=host)
+    return UNREACHABLE_TEXTS.get(leg.side, replies.POSTFIX_UNREACHABLE).format(host=host)
 
 
 def _ended_outside(place: str, host: str, domain: str) -> End:

@@ -128,7 +128,7 @@ def test_a_domain_of_the_cloud_whose_mail_comes_in_on_premises_is_handed_on() ->
     send = named("Outbound to Office 365 - 5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10", document).resource.attributes
     assert accepted.resource.attributes["domain_type"] == "InternalRelay"
     assert "SMTP:fabrikam.com;1" in send["address_spaces"]
-    assert send["smart_hosts"] == ["contoso-mail-onmicrosoft-com.mail.protection.outlook.com"]
+    assert send["smart_hosts"] == ["contoso.mail.protection.outlook.com"]
 
 
 def test_devices_that_write_inside_only_get_no_right_to_relay() -> None:

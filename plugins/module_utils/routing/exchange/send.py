@@ -15,7 +15,7 @@ from ..notes import Notes, doubt
 from ..route import NotChosen
 from ..settings import MB, Settings
 from ..world.connectors import Send
-from ..world.index import DomainIndex
+from ..world.index import EVERYTHING, DomainIndex
 from ..world.world import Server
 
 KIND = "send connector"
@@ -66,6 +66,10 @@ class Senders:
         if too_small:
             return Way(refused=replies.ALL_TOO_SMALL.format(domain=domain))
         return Way(queued=replies.NO_SEND_CONNECTOR.format(domain=domain))
+
+    def names(self, domain: str) -> bool:
+        """Whether a connector is for this domain, and not for everybody."""
+        return any(how != EVERYTHING for how, _entries in self._index.covering(domain))
 
     def _takes(self, connector: Send, size: int, notes: Notes) -> bool:
         limit = connector.limit

@@ -22,6 +22,7 @@ from .certificates import Store
 from .receive import KIND, Listeners, Rights, rights
 from .send import Senders
 
+TO_SITE, TO_EDGE = "EdgeSync - Inbound to {site}", "Intra-Organization SMTP Send Connector"
 FEWEST_HOPS = 30  # the lowest of the limits the vendor's pages tell
 
 
@@ -46,24 +47,40 @@ class Exchange:
         self._by_host = {s.fqdn.lower(): name for name, s in self.servers.items()} | {
             n.lower(): n for n in self.servers
         }
-        self._senders = Senders(map(Send.of, mine.get("send_connector", ())), self.servers, settings)
+        sending = [Send.of(resource) for resource in mine.get("send_connector", ())]
+        self._senders = Senders(sending, self.servers, settings)
+        self._edge_senders = {
+            name: Senders([c for c in sending if name in map(str.upper, c.sources)], self.servers, settings)
+            for name, server in self.servers.items()
+            if server.edge
+        }
         self._stores = {name: Store(server) for name, server in self.servers.items()}
+        self._public = next((name for name, server in self.servers.items() if server.edge), "")
         self._directory = world.directory(self.name)
         self._dns = world.dns
+        self.inside = world.inside.get(self.name, "")
         self._settings = settings
 
     def first_server(self) -> str:
         """Where mailboxes send from, and who answers calls to a public name: all servers of a site are alike."""
-        return next(iter(self.servers), "")
+        return next((name for name, server in self.servers.items() if not server.edge), "")
+
+    def ruled(self, parcel: Parcel) -> bool:
+        """Whether the organization's mail flow rules see it here: Edge servers have none of them."""
+        server = self.servers.get(parcel.server)
+        return server is None or not server.edge
 
     def listener(self, caller: Caller, host: str, port: int) -> Listener | None:
         """The server that is called, and the connector of its that answers."""
-        name = self._by_host.get(host.lower()) or self.first_server()
+        name = self._by_host.get(host.lower()) or self._public or self.first_server()
         if name not in self.servers:
             return None
         return Listener(self, self.servers[name], caller, self.listeners[name], port)
 
     def next_step(self, parcel: Parcel, address: str, notes: Notes) -> Step:
+        here = self.servers.get(parcel.server)
+        if here is not None and here.edge:
+            return self._at_edge(parcel, here, address, notes)
         found = resolve(address, self._directory, self.domains)
         if found.mailbox:
             return Step(delivered=f"exchange mailbox {found.mailbox}")
@@ -74,7 +91,32 @@ class Exchange:
             return Step(queued=way.queued, refused=way.refused)
         return self._towards(parcel, way.connector, way.server, found.route)
 
+    def _at_edge(self, parcel: Parcel, edge: Server, address: str, notes: Notes) -> Step:
+        """Ours goes to a server of the site, whatever is known of the recipient; what a connector names, and all that
+        is not ours, takes a way out from here."""
+        domain = domain_of(address)
+        senders = self._edge_senders[edge.name.upper()]
+        if domain in self.domains and not senders.names(domain):
+            inside = next((s for s in self.servers.values() if not s.edge and s.site == edge.site), None)
+            return self._among_ours(edge, inside, TO_SITE.format(site=edge.site), address)
+        way = senders.choose(domain, parcel.size, parcel.server, notes)
+        if way.connector is None:
+            return Step(queued=way.queued, refused=way.refused)
+        return self._towards(parcel, way.connector, way.server, address)
+
+    def _among_ours(self, here: Server, to: Server | None, connector: str, address: str) -> Step:
+        """A hop between servers of the organization, who know each other and believe what they are told."""
+        if to is None:
+            return Step(queued=replies.NO_SEND_CONNECTOR.format(domain=domain_of(address)))
+        hosts = ((to.fqdn.lower(), self.name),)
+        own = self._stores[here.name.upper()].choose("", here.fqdn)
+        leg = Leg(self.name, f"{self.name} {here.name}", connector, hosts, Demand(), own, cloud_services=True)
+        return Step(leg=leg, address=address)
+
     def _towards(self, parcel: Parcel, connector: Send, source: str, address: str) -> Step:
+        here, edge = self.servers.get(parcel.server), self.servers.get(source.upper())
+        if here is not None and edge is not None and edge.edge and edge is not here:
+            return self._among_ours(here, edge, TO_EDGE, address)
         domain = domain_of(address)
         if connector.by_dns:
             hosts = self._dns.mail_hosts(domain)
@@ -84,10 +126,10 @@ class Exchange:
             return Step(refused=replies.EXCHANGE_NO_DOMAIN.format(domain=domain))
         if not hosts:
             return Step(queued=replies.EXCHANGE_NO_HOST.format(host=", ".join(connector.smart_hosts)))
-        server = self.servers.get(source)
+        server = self.servers.get(source.upper())
         if server is None:
             return Step(queued=replies.NO_SEND_CONNECTOR.format(domain=domain))
-        certificate = self._stores[source].choose(connector.certificate, connector.fqdn or server.fqdn)
+        certificate = self._stores[server.name.upper()].choose(connector.certificate, connector.fqdn or server.fqdn)
         if certificate is None and connector.certificate:
             return Step(queued=replies.OWN_CERTIFICATE)
         # Without TlsDomain, validation by name means the recipient's domain, where DNS does the routing.
@@ -178,6 +220,8 @@ class Listener:
         return self._connector
 
     def _allowed(self) -> Rights:
+        if self._rights is None and self._exchange.inside == self._caller.address:
+            self._rights = Rights(submit=True, relay=True, trusted=True)
         if self._rights is None:
             self._rights = rights(self._answering(), self._caller, self._exchange._settings, self._doubts)
         return self._rights

@@ -1,0 +1,155 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Golden messages: tests/cases/golden/<scenario>.yml, each with the way it has to take once its inventory is in force.
+
+One file is read twice: by the test that traces its messages, and by the test that sends them through the simulator. A
+way is one line a hop, in the same words for both; hosts of others are `internet` alone, as only one of the two knows
+their names.
+
+    id: S01
+    inventory: contoso
+    mailboxes: {team@contoso.com: online}     # beside those of everybody in `PEOPLE`
+    messages:
+      - name: a sentence
+        from: eve@fabrikam.com                # '' is the null sender
+        to: bob@contoso.com
+        beside: [alice@contoso.com]           # other recipients of the same message; each has an entry of its own
+        origin: internet                      # internet, online, exchange, mailboxes (behind Postfix)
+        at: online                            # the side an outsider calls; else the one that the MX names
+        address: 203.0.113.77                 # where an outsider calls from
+        tls: false
+        certificate: mail.fabrikam.com        # the name in what an outsider shows; `trusted: false` if nobody knows it
+        subject: lunch
+        way:
+          - internet -> online into 'Inbound from fabrikam', Incoming, Anonymous
+        end: "delivered: online mailbox bob@contoso.com"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+CASES = Path(__file__).parents[1] / "cases" / "golden"
+INVENTORIES = Path(__file__).parents[2] / "inventories"
+PEOPLE = {
+    "alice@contoso.com": "on_premises",
+    "arthur@contoso.co.uk": "on_premises",
+    "bob@contoso.com": "online",
+    "beth@contoso.co.uk": "online",
+}
+BEFORE = "Internet"
+"""The send connector that the simulated organization has of old; a trace calls it `(outbound of headquarters)`."""
+
+
+OTHERS = ("internet", "filter")
+"""How the labels of hosts begin that are not ours."""
+
+
+@dataclass(frozen=True)
+class GoldenMessage:
+    """A message for one recipient, and its way."""
+
+    name: str
+    sender: str
+    recipient: str
+    way: tuple[str, ...]
+    end: str
+    beside: tuple[str, ...] = ()
+    origin: str = "internet"
+    at: str = ""
+    address: str = "203.0.113.77"
+    tls: bool = True
+    certificate: str = ""
+    trusted: bool = True
+    subject: str = "lunch"
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        return (self.recipient, *self.beside)
+
+
+@dataclass(frozen=True)
+class Golden:
+    """The messages of a scenario and the inventory in which they are sent."""
+
+    scenario: str
+    inventory: str
+    messages: tuple[GoldenMessage, ...]
+    mailboxes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def people(self) -> dict[str, str]:
+        """Where everybody's mailbox is, as ``mailboxes`` of a trace has it."""
+        return {**PEOPLE, **self.mailboxes}
+
+    def topology(self) -> dict[str, Any]:
+        """What the inventory states."""
+        path = INVENTORIES / self.inventory / "group_vars" / "all" / "topology.yml"
+        stated: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["mailflow"]
+        return stated
+
+
+def golden() -> list[Golden]:
+    """Every file there is, by name."""
+    return [read(path) for path in sorted(CASES.glob("*.yml"))]
+
+
+def read(path: Path) -> Golden:
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    messages = tuple(_message(entry) for entry in document.pop("messages"))
+    return Golden(document.pop("id"), document.pop("inventory"), messages, **document)
+
+
+def _message(entry: dict[str, Any]) -> GoldenMessage:
+    words = dict(entry)
+    way = tuple(" ".join(line.split()) for line in words.pop("way"))
+    beside = tuple(words.pop("beside", ()))
+    return GoldenMessage(sender=words.pop("from"), recipient=words.pop("to"), way=way, beside=beside, **words)
+
+
+def hop(origin: str, to: str, *, sent_by: str, taken_by: str, attribution: str, auth_as: str) -> str:
+    """One hop in words."""
+    named = BEFORE if sent_by.startswith("(") else sent_by
+    by = f" by {named!r}" if named else ""
+    into = f" into {taken_by!r}" if taken_by else ""
+    attributed = f", {attribution}" if attribution else ""
+    return f"{_place(origin)} -> {_place(to)}{by}{into}{attributed}, {auth_as}"
+
+
+def among_others(origin: str, to: str) -> bool:
+    """Whether a hop is none of ours: a filter's way to the Internet is its own."""
+    return _place(origin) == _place(to) == "internet"
+
+
+def end(how: str, text: str) -> str:
+    """How it ended: the mailbox, or the codes of the reply."""
+    words = text.split(" ", 2)
+    coded = how in ("refused", "queued") and words[0].isdigit()
+    return f"{how}: {' '.join(words[:2]) if coded else _place(text)}"
+
+
+def way_of_record(record: Mapping[str, Any]) -> tuple[list[str], str]:
+    """The way that a message of the simulator took, and its end."""
+    hops = [
+        hop(
+            *(taken["from"], taken["to"]),
+            sent_by=taken["send_connector"] or "",
+            taken_by=taken["receive_connector"] or "",
+            attribution=taken["attribution"] or "",
+            auth_as=taken["auth_as"],
+        )
+        for taken in record["hops"]
+        if not among_others(taken["from"], taken["to"])
+    ]
+    ((how, text),) = record["final"].items()
+    return hops, end(how, text)
+
+
+def _place(label: str) -> str:
+    return "internet" if label.split(" ", 1)[0] in OTHERS else label

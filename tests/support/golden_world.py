@@ -1,0 +1,132 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A running world in which a golden file's inventory is in force, and its messages go over real SMTP.
+
+Outsiders call from loopback addresses that stand for theirs, with certificates of the authority everybody believes in,
+or of one that nobody knows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from simulator.engine import Engine
+from simulator.mail.knobs import Knobs
+from simulator.world import Dns, Recipient, World
+from tests.simulator.mail.contoso import Contoso
+from tests.support.golden import Golden, GoldenMessage, end, way_of_record
+from tests.support.organization import world
+from tests.support.simulated import Rehearsal
+
+COEXISTENCE = "contoso.mail.onmicrosoft.com"
+SITE = "mail.contoso.com"
+HERE = "127.0.0.1"
+
+
+def in_simulator(found: Golden) -> bool:
+    """Whether the simulator is all that these messages meet: it is no Postfix, no Edge server and no other cloud."""
+    stated = found.topology()
+    sites = stated["sites"].values()
+    beyond = [site for site in sites if "edge" in site or site.get("software") == "postfix"]
+    return not beyond and "cloud" not in stated["online"]
+
+
+class GoldenWorld:
+    """Both sides of an inventory, and all that its messages need of the outside."""
+
+    def __init__(self, folder: Path, found: Golden) -> None:
+        self._loopback = {message.address: f"127.0.3.{n}" for n, message in enumerate(found.messages, 1)}
+        self.contoso = Contoso(folder, _surrounded(world(), found, self._loopback), Knobs())
+        rehearsal = Rehearsal(self.contoso.world)
+        rehearsal.state, rehearsal.engine = self.contoso.state, Engine(self.contoso.state)
+        rehearsal.run(found.topology())
+        sites = [[host.upper() for host in site["servers"]] for site in found.topology()["sites"].values()]
+        self._first = {server: servers[0] for servers in sites for server in servers[1:]}
+        self._served = {domain: _door(stated) for domain, stated in found.topology()["domains"].items()}
+
+    def take(self, message: GoldenMessage) -> tuple[list[str], str]:
+        """The way that the message really took, and its end; what a reply refused at once is the whole of it."""
+        self.contoso.messages.clear()
+        reply = self._submit(message) if message.origin != "internet" else self._call(message)
+        records = [record for record in self.contoso.messages if record["to"] == message.recipient]
+        if not records:
+            return [], end("refused", reply)
+        (record,) = records
+        hops, ending = way_of_record(record)
+        return [self._by_the_first(line) for line in hops], ending
+
+    def stop(self) -> None:
+        self.contoso.stop()
+
+    def _by_the_first(self, line: str) -> str:
+        """Servers of a site take turns; a golden way names the first."""
+        for server, first in self._first.items():
+            line = line.replace(server, first)
+        return line
+
+    def _submit(self, message: GoldenMessage) -> str:
+        self.contoso.submit(message.origin, message.sender, *message.recipients, subject=message.subject)
+        return "250"
+
+    def _call(self, message: GoldenMessage) -> str:
+        contoso, source = self.contoso, self._loopback[message.address]
+        door = message.at or self._served.get(message.recipient.partition("@")[2], "online")
+        authority = contoso.authority if message.trusted else contoso.stranger
+        name = message.certificate
+        issued = authority.issue(f"CN={name}", [name]) if name else None
+        client = contoso.dial_tls(door, issued, source) if message.tls else contoso.dial(door, source)
+        code, text = contoso.send(client, message.sender, *message.recipients)
+        return f"{code} {text.decode()}"
+
+
+def _door(domain: Mapping[str, Any]) -> str:
+    return "exchange" if domain.get("mx") == "on_premises" else "online"
+
+
+def _surrounded(given: World, found: Golden, loopback: Mapping[str, str]) -> World:
+    """With the callers' addresses, everybody's mailbox, each domain's MX, and the hosts that others have."""
+    addresses = {**given.addresses, **{there: address for address, there in loopback.items()}}
+    directory = {side: {**people, **dict(_mailboxes(found, side))} for side, people in given.directory.items()}
+    stated = {host.upper() for site in found.topology()["sites"].values() for host in site["servers"]}
+    servers = tuple(server for server in given.servers if server.name in stated)
+    return dataclasses.replace(
+        given, servers=servers, addresses=addresses, directory=directory, dns=_dns(given.dns, found)
+    )
+
+
+def _mailboxes(found: Golden, side: str) -> Iterator[tuple[str, Recipient]]:
+    for address, place in found.people.items():
+        if place == "nowhere":
+            continue
+        routing = f"{address.partition('@')[0]}@{COEXISTENCE}"
+        if side == "exchange":
+            yield address, Recipient("mailbox") if place == "on_premises" else Recipient("remote-mailbox", routing)
+        elif place == "online":
+            yield address, Recipient("mailbox")
+            yield routing, Recipient("mailbox", primary=address)
+        else:
+            yield address, Recipient("mail-user", address)
+
+
+def _dns(given: Dns, found: Golden) -> Dns:
+    stated = found.topology()
+    served = {name: domain.get("mx", "online") for name, domain in stated["domains"].items()}
+    filters = {name: tuple(said.get("mx", ())) for name, said in stated.get("filters", {}).items()}
+    mx = {
+        name: (SITE,) if taker == "on_premises" else filters[taker]
+        for name, taker in served.items()
+        if taker != "online"
+    }
+    outside = [host for rule in stated.get("rules", ()) if isinstance(rule["via"], list) for host in rule["via"]]
+    others = [*stated.get("partners", {}).values(), *stated.get("filters", {}).values()]
+    outside += [host for other in others for host in (*other.get("smart_hosts", ()), *other.get("mx", ()))]
+    outside += [host for other in others for host in other.get("send", {}).get("smart_hosts", ())]
+    outside += [domain for partner in stated.get("partners", {}).values() for domain in partner["domains"]]
+    outside.append("example.net")
+    sites = {site["public_name"]: "exchange" for site in stated["sites"].values()}
+    hosts = {**given.hosts, **dict.fromkeys(outside, "internet"), **sites}
+    return dataclasses.replace(given, mx={**given.mx, **mx}, hosts=hosts)

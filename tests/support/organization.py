@@ -1,0 +1,39 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The organization of the inventories, with all that any of them speaks of, and what each of them states."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from simulator.world import WORLDS, World, read_world
+
+INVENTORIES = Path(__file__).parents[2] / "inventories"
+TOPOLOGIES = {path.parents[2].name: path for path in sorted(INVENTORIES.glob("*/group_vars/all/topology.yml"))}
+
+
+def stated(inventory: str) -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load(TOPOLOGIES[inventory].read_text())["mailflow"]
+    return document
+
+
+def world() -> World:
+    """Contoso with what some inventories have more: a branch, an Edge server, a certificate for all hosts."""
+    document = yaml.safe_load((WORLDS / "contoso.yml").read_text(encoding="utf-8"))
+    objects = document["objects"]["exchange"]
+    document["servers"].append({"name": "EX3", "fqdn": "ex3.corp.contoso.com"})
+    third = [copy.deepcopy(shown) for shown in objects["ReceiveConnector"] if shown["Server"] == "EX2"]
+    for shown in third:
+        shown |= {"Name": shown["Name"].replace("EX2", "EX3"), "Server": "EX3", "Fqdn": "ex3.corp.contoso.com"}
+    objects["ReceiveConnector"] += third
+    objects["EdgeSubscription"] = [{"Name": "EDGE1", "Site": "Default-First-Site-Name"}]
+    everywhere = {"issuer": "CN=Example CA, O=Example", "subject": "CN=*.contoso.com, O=Contoso"}
+    document["certificates"].append(
+        {"name": "wildcard", **everywhere, "names": ["*.contoso.com"], "servers": ["EX1", "EX2", "EX3"]}
+    )
+    return read_world("contoso", document)
