@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write the table of what shows each scenario into docs/scenarios.md: ``python tools/scenarios_page.py``.
 
-Nothing in it is said by hand but the scenarios' names: an inventory says which scenarios it is in its first comment, and
-the rest is counted in what the tests read.
+Nothing in it is said by hand but the scenarios' names: an inventory says which scenarios it is in its first comment,
+and the rest is counted in what the tests read.
 """
 
 from __future__ import annotations
@@ -64,9 +64,10 @@ SCENARIOS = {
 }
 
 INTRODUCTION = """\
-Counted in the tests, scenario by scenario: how many words the topology has that the reference has not, how many resources
-each inventory is compiled to, on which sides two runs in a row leave nothing to do, and how many messages are traced
-from the inventory and then sent through it. They are the files of `tests/cases/golden/`.
+Counted in what the tests read: the words by which the topology differs from the reference, how many resources it is
+compiled to, on which sides two runs in a row leave nothing to do, and how many messages are traced from the inventory,
+and taken: sent by SMTP through the simulator, or through real servers in containers. The messages are the files of
+`tests/cases/golden/`. This table is made by `python tools/scenarios_page.py`.
 
 | scenario | inventory | words | compiles to | converges twice | traced | taken |
 |---|---|---|---|---|---|---|
@@ -113,12 +114,8 @@ def _row(title: str, name: str, golden: list[Any]) -> str:
 
 def claimed() -> dict[str, set[str]]:
     """The scenarios that each inventory is, as its first comment says."""
-    places = sorted((ROOT / "inventories").glob("*/hosts.yml"))
-    return {
-        place.parent.name: _ids(place.read_text(encoding="utf-8"))
-        for place in places
-        if place.parent.name != "rehearsal"
-    }
+    places = {place.parent.name: place for place in sorted((ROOT / "inventories").glob("*/hosts.yml"))}
+    return {name: _ids(place.read_text(encoding="utf-8")) for name, place in places.items() if name != "rehearsal"}
 
 
 def _ids(text: str) -> set[str]:
@@ -133,12 +130,10 @@ def held(name: str) -> Held:
     """What the tests read of an inventory."""
     cases = import_module("tests.unit.compiler.test_compile_cases")
     converging = import_module("tests.lifecycle.test_the_scenarios").every_inventory.args[1]
-    has_case = (cases.FOLDER / f"{name}.yml").is_file()
-    entries = cases.wanted(name) if has_case else []
-    sides = (
-        {word.partition("/")[0] for entry in entries for word in entry if "/" in word} if name in converging else set()
-    )
-    return Held(name, cases.stated(name), len(entries), tuple(sorted(sides)), name in _in_containers())
+    entries = cases.wanted(name) if (cases.FOLDER / f"{name}.yml").is_file() else []
+    sides = {word.partition("/")[0] for entry in entries for word in entry if "/" in word}
+    twice = tuple(sorted(sides)) if name in converging else ()
+    return Held(name, cases.stated(name), len(entries), twice, name in _in_containers())
 
 
 def _in_containers() -> dict[str, str]:
@@ -148,23 +143,24 @@ def _in_containers() -> dict[str, str]:
 
 
 def _words(found: Held) -> str:
-    mine = {*_paths(found.stated)}
-    more = sorted(mine - {*_paths(import_module("tests.support.organization").stated(REFERENCE))})
-    shortest = [path for path in more if not any(path.startswith(f"{other}.") for other in more if other != path)]
+    reference = {*_said(import_module("tests.support.organization").stated(REFERENCE))}
+    more = sorted({path for path, value in _said(found.stated) if (path, value) not in reference})
+    shortest = [path for path in more if not any(path.startswith(f"{other}.") for other in more)]
     return ", ".join(f"`{path}`" for path in shortest) or "the reference's"
 
 
 # Their keys are names that people give, and no words.
-NAMED = ("domains", "sites", "partners", "devices", "filters", "waived", "resources", "rules", "when", "except")
+NAMED = ("domains", "sites", "partners", "devices", "filters", "waived", "resources", "rewrites")
 
 
-def _paths(stated: Mapping[str, Any], place: str = "", named: bool = False) -> Iterator[str]:
+def _said(stated: Mapping[str, Any], place: str = "", named: bool = False) -> Iterator[tuple[str, str]]:
+    """Every word with its value, where that is one."""
     for word, value in stated.items():
         path = place if named else f"{place}.{word}".lstrip(".")
         if not named:
-            yield path
+            yield path, str(value) if isinstance(value, str | bool) else ""
         if isinstance(value, dict):
-            yield from _paths(value, path, word in NAMED and not named)
+            yield from _said(value, path, word in NAMED and not named)
 
 
 def _converging(found: Held) -> str:

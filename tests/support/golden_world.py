@@ -18,11 +18,10 @@ from simulator.engine import Engine
 from simulator.mail.knobs import Knobs
 from simulator.world import Dns, Recipient, World
 from tests.simulator.mail.contoso import Contoso
-from tests.support.golden import Golden, GoldenMessage, end, way_of_record
+from tests.support.golden import BEFORE, Golden, GoldenMessage, end, way_of_record
 from tests.support.organization import world
 from tests.support.simulated import Rehearsal
 
-COEXISTENCE = "contoso.mail.onmicrosoft.com"
 SITE = "mail.contoso.com"
 HERE = "127.0.0.1"
 
@@ -40,7 +39,9 @@ class GoldenWorld:
 
     def __init__(self, folder: Path, found: Golden) -> None:
         self._loopback = {message.address: f"127.0.3.{n}" for n, message in enumerate(found.messages, 1)}
-        self.contoso = Contoso(folder, _surrounded(world(), found, self._loopback), Knobs())
+        self.contoso = Contoso(folder, _surrounded(world(_tenant(found)), found, self._loopback), Knobs())
+        servers = [server.name for server in self.contoso.world.servers]
+        self.contoso.change("exchange", "SendConnector", BEFORE, SourceTransportServers=servers)
         rehearsal = Rehearsal(self.contoso.world)
         rehearsal.state, rehearsal.engine = self.contoso.state, Engine(self.contoso.state)
         rehearsal.run(found.topology())
@@ -83,6 +84,11 @@ class GoldenWorld:
         return f"{code} {text.decode()}"
 
 
+def _tenant(found: Golden) -> str:
+    tenant: str = found.topology()["online"]["tenant"]
+    return tenant.partition(".")[0]
+
+
 def _door(domain: Mapping[str, Any]) -> str:
     return "exchange" if domain.get("mx") == "on_premises" else "online"
 
@@ -102,7 +108,7 @@ def _mailboxes(found: Golden, side: str) -> Iterator[tuple[str, Recipient]]:
     for address, place in found.people.items():
         if place == "nowhere":
             continue
-        routing = f"{address.partition('@')[0]}@{COEXISTENCE}"
+        routing = f"{address.partition('@')[0]}@{_tenant(found)}.mail.onmicrosoft.com"
         if side == "exchange":
             yield address, Recipient("mailbox") if place == "on_premises" else Recipient("remote-mailbox", routing)
         elif place == "online":

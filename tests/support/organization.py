@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,10 @@ def stated(inventory: str) -> dict[str, Any]:
     return document
 
 
-def world() -> World:
-    """Contoso with what some inventories have more: a branch, an Edge server, a certificate for all hosts."""
-    document = yaml.safe_load((WORLDS / "contoso.yml").read_text(encoding="utf-8"))
+def world(tenant: str = "contoso") -> World:
+    """Contoso, or another tenant, with what some inventories have more: a branch, an Edge server, certificates."""
+    text = (WORLDS / "contoso.yml").read_text(encoding="utf-8")
+    document = yaml.safe_load(re.sub(r"\bcontoso(?=(\.mail|-mail)?[.-]onmicrosoft|\.mail\.protection)", tenant, text))
     objects = document["objects"]["exchange"]
     document["servers"].append({"name": "EX3", "fqdn": "ex3.corp.contoso.com"})
     third = [copy.deepcopy(shown) for shown in objects["ReceiveConnector"] if shown["Server"] == "EX2"]
@@ -36,4 +38,6 @@ def world() -> World:
     document["certificates"].append(
         {"name": "wildcard", **everywhere, "names": ["*.contoso.com"], "servers": ["EX1", "EX2", "EX3"]}
     )
+    british = {"issuer": "CN=Example CA, O=Example", "subject": "CN=mail.contoso.co.uk, O=Contoso"}
+    document["certificates"].append({"name": "british", **british, "names": ["mail.contoso.co.uk"], "servers": ["EX3"]})
     return read_world("contoso", document)
