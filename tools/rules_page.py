@@ -70,6 +70,9 @@ ansible-playbook mailflow.hybrid.check -i inventories/contoso \\
 A rule is silent about what it cannot see: an attribute that nobody states is neither right nor wrong. What a rule needs
 beside resources is in its table; one whose need is not met is not asked, and named in the result as `not_asked`.
 
+Most rules look at Exchange and the tenant. Those marked **sees Postfix** hold for Postfix on premises alike, be it an
+edge in front of Exchange or all there is; its certificate is the one the topology states for the site.
+
 This page is made from the rules (`python tools/rules_page.py`).
 """
 
@@ -94,7 +97,8 @@ def _concerns() -> Iterator[str]:
 
 
 def _row(rule: Any) -> str:
-    cells = (f"**{rule.name}**<br>{rule.id}, {rule.severity}", rule.holds, rule.otherwise, rule.remedy)
+    seen = ", sees Postfix" if rule.sees_postfix else ""
+    cells = (f"**{rule.name}**<br>{rule.id}, {rule.severity}{seen}", rule.holds, rule.otherwise, rule.remedy)
     return f"| {' | '.join(_cell(cell) for cell in cells)} |\n"
 
 

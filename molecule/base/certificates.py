@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Make the authority that stands for a public one, and a key with its chain for each name.
 
-The folder is the argument; the names, with subject and alternative names, come as JSON on stdin.
+The folder is the argument; the names, with subject, alternative names and whether nobody but themselves vouches for
+them, come as JSON on stdin.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ def make(folder: Path, wanted: dict[str, dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as work:
         authority = Authority(Path(work), "CN=Example CA, O=Example")
         for name, certificate in wanted.items():
-            issued = authority.issue(certificate["subject"], certificate["names"])
+            sign = authority.self_signed if certificate.get("self_signed") else authority.issue
+            issued = sign(certificate["subject"], certificate["names"])
             write_private(folder / f"{name}.pem", issued.with_key().read_bytes())
         write_private(folder / AUTHORITY_FILE, authority.ca_pem.read_bytes())
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_rules import asked, told, write_reports
+from ansible.utils.display import Display
+
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_rules import asked, table, told, write_reports
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.facts_input import EVIDENCE
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.inventory_check import misplaced
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.plain import plain
@@ -18,7 +20,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_inpu
     compiled_from,
     observations_from,
 )
-from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.judge import Verdict
+from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.judge import Verdict, of_each_rule
 
 SPEC: dict[str, dict[str, Any]] = {
     "topology": {"type": "raw", "required": True},
@@ -26,6 +28,7 @@ SPEC: dict[str, dict[str, Any]] = {
     "observations": {"type": "list", "elements": "dict"},
     "evidence": {"type": "dict"},
     "destination": {"type": "path"},
+    "verdicts": {"type": "bool", "default": False},
     "source": {"type": "str", "default": ""},
 }
 
@@ -46,9 +49,16 @@ class ActionModule(MailflowAction):
         observations = observations_from(options["observations"] or [], "check")
         verdict = asked(topology, desired, [*findings, *lost], observations, _evidence(options))
         files = _write(verdict, topology.waived, options)
+        verdicts = list(of_each_rule(verdict))
+        if options["verdicts"]:
+            Display().display(table(verdicts))
         failed = any(finding.severity == "error" for finding in verdict.findings)
         result: dict[str, Any] = {"failed": True, "msg": str(WrongTopology(verdict.findings))} if failed else {}
-        return result | {"changed": False, "resources": len(desired), "files": files} | told(verdict, topology.waived)
+        return (
+            result
+            | {"changed": False, "resources": len(desired), "files": files, "verdicts": verdicts}
+            | told(verdict, topology.waived)
+        )
 
 
 def _evidence(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.evidence import as_warnings, handshakes, looked_up
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.evidence import (
+    as_warnings,
+    handshakes,
+    looked_up,
+    policies,
+)
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.facts_input import facts_of
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction, Stop
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import compiled_from
@@ -18,6 +23,7 @@ SPEC: dict[str, dict[str, Any]] = {
     "name_servers": {"type": "list", "elements": "str", "default": []},
     "name_server_port": {"type": "int", "default": 53},
     "endpoints": {"type": "dict", "default": {}},
+    "policy_endpoints": {"type": "dict", "default": {}},
     "ca_file": {"type": "path"},
     "cloud_addresses": {"type": "list", "elements": "str"},
 }
@@ -36,7 +42,8 @@ class ActionModule(MailflowAction):
         if options["name_servers"]:
             asked = LookUp(tuple(options["name_servers"]), options["name_server_port"])
             answers, unanswered = looked_up(facts_of(topology, desired), asked)
-            evidence |= answers
+            served = policies(answers, options["policy_endpoints"], options["ca_file"] or "")
+            evidence |= answers | {"mta_sts": served}
         try:
             evidence["handshakes"] = handshakes(topology, options["endpoints"], options["ca_file"] or "")
         except ValueError as error:

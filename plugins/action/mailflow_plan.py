@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ansible.utils.display import Display
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_rules import asked, told
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_safety import safety_of
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction, Stop
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import (
     called,
@@ -30,6 +32,7 @@ SPEC: dict[str, dict[str, Any]] = {
     "observations": {"type": "list", "elements": "dict", "required": True},
     "destination": {"type": "path"},
     "approved": {"type": "str"},
+    "allow": {"type": "list", "elements": "str", "default": []},
     "settled": {"type": "bool", "default": False},
 }
 
@@ -44,13 +47,17 @@ class ActionModule(MailflowAction):
         topology, desired, _warnings = compiled_from(options["topology"])
         observations = observations_from(options["observations"], "plan")
         plan = make_plan(called(desired), observations)
+        safety = safety_of(topology, plan, observations, options["allow"])
+        plan = replace(plan, findings=(*plan.findings, *(each for each in safety.findings if each.severity == "error")))
         verdict = asked(topology, desired, observations=observations)
         if not options["settled"]:
             Display().display(text(plan))
         written = self._write(plan, options["destination"], records_from(options["topology"]))
         _refuse(plan, options)
         _refuse_outcome(verdict)
-        return {"changed": False, "plan": plan.document(), "files": written} | told(verdict, topology.waived)
+        found = replace(verdict, findings=(*safety.findings, *verdict.findings))
+        result = {"changed": False, "plan": plan.document(), "files": written, "assumed": list(safety.assumed)}
+        return result | told(found, topology.waived)
 
     def _write(self, plan: Plan, destination: str | None, zone_lines: list[str]) -> list[str]:
         """Both renderings of the plan; a file that says the same already is left alone."""

@@ -18,6 +18,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.surroundings 
     NOWHERE,
     ON_PREMISES,
     ONLINE,
+    not_seen,
     place_of,
     wanted,
     world_of,
@@ -75,11 +76,14 @@ class ActionModule(MailflowAction):
         if topology is None:
             raise Stop("Cannot trace: the topology has findings.")
         resources: dict[str, list[Resource]] = {}
+        unseen: dict[str, dict[str, tuple[str, ...]]] = {}
         if options["against"] != "observed":
             resources["inventory"] = list(wanted(topology, compile_topology(topology)[0]))
         if options["against"] != "inventory":
-            resources["observed"] = list(_observed(options["observations"], len(desired)))
-        told = {name: list(_routes(topology, held, options)) for name, held in resources.items()}
+            observations = _observations(options["observations"], len(desired))
+            resources["observed"] = list(_observed(observations))
+            unseen["observed"] = not_seen(topology, observations)
+        told = {name: list(_routes(topology, held, options, unseen.get(name, {}))) for name, held in resources.items()}
         Display().display(_shown(told))
         return {
             "changed": False,
@@ -90,39 +94,47 @@ class ActionModule(MailflowAction):
         }
 
 
-def _observed(observations: list[dict[str, Any]] | None, wanted_number: int) -> Iterator[Resource]:
-    if not observations:
+def _observations(told: list[dict[str, Any]] | None, wanted_number: int) -> list[Observation]:
+    if not told:
         raise Stop(
             "Cannot trace what is observed: no observations were given, and the topology wants"
             f" {wanted_number} resources."
             " Give in 'observations' what mailflow_observe returned as 'observation' on each host."
         )
     try:
-        seen = [Observation.from_document(document) for document in observations]
+        return [Observation.from_document(document) for document in told]
     except (KeyError, TypeError):
         raise Stop(
             "Cannot trace: one of 'observations' is not what mailflow_observe returns as 'observation'."
         ) from None
+
+
+def _observed(observations: list[Observation]) -> Iterator[Resource]:
     known: set[tuple[str, str, str]] = set()
-    for resource in (resource for one in seen for resource in one.resources):
+    for resource in (resource for one in observations for resource in one.resources):
         key = (resource.side, resource.kind, resource.name.casefold())
         if key not in known:
             known.add(key)
             yield resource
 
 
-def _routes(topology: Topology, resources: list[Resource], options: Mapping[str, Any]) -> Iterator[Route]:
+def _routes(
+    topology: Topology,
+    resources: list[Resource],
+    options: Mapping[str, Any],
+    unseen: Mapping[str, tuple[str, ...]],
+) -> Iterator[Route]:
     """For a recipient whose mailbox may be on either side, a route for each."""
     settings = _settings(options["settings"])
     said = _said(options["mailboxes"])
     message = _message(topology, options, said)
     open_places = [to for to in message.recipients if place_of(topology, to, said) == BOTH]
     if not open_places:
-        yield from Router(world_of(topology, resources, said), settings).routes(message)
+        yield from Router(world_of(topology, resources, said, unseen), settings).routes(message)
         return
     for place in PLACES:
         everybody = {**dict.fromkeys(map(str.lower, open_places), place), **said}
-        for route in Router(world_of(topology, resources, everybody), settings).routes(message):
+        for route in Router(world_of(topology, resources, everybody, unseen), settings).routes(message):
             if route.recipient in open_places:
                 yield route._replace(recipient=f"{route.recipient} (mailbox {place})")
             elif place == ONLINE:

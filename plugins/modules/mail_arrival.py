@@ -154,7 +154,7 @@ def main() -> None:
     if module.check_mode:
         module.exit_json(changed=False, hops=[], headers={})
     try:
-        arrival = look_for(told["message_id"], Path(told["mailbox"]).expanduser(), told["timeout"])
+        arrival = look_for(told["message_id"], Path(told["mailbox"]), told["timeout"])
     except OSError as error:
         module.fail_json(msg=f"Cannot look for {where}: {error.strerror}. Correct the path, or run as who may read it.")
     if arrival is None and expected["arrived"]:

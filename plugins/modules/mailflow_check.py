@@ -33,8 +33,9 @@ options:
   evidence:
     description:
       - What was seen elsewhere, for the rules that need it. A word that is missing was not looked at.
-      - C(mx), C(aaaa), C(txt) and C(tlsa) are answers of DNS, each a dictionary of names with the list of answers;
-        C(mta_sts) has of each domain the C(mode) and C(mx) of its policy.
+      - C(mx), C(aaaa), C(txt) and C(tlsa) are answers of DNS, each a dictionary of names with the list of answers, and
+        C(ptr) one of addresses; C(mta_sts) has of each domain the C(mode) and C(mx) of the policy that is served, or
+        the C(problem) that keeps senders from it.
       - C(handshakes) are probes of public names, each with C(host), C(path) and what was met there, C(connected),
         C(offered) (STARTTLS), C(version), C(verified), C(names), C(problem).
       - C(cloud_addresses) are the networks Exchange Online sends from, as Microsoft publishes them.
@@ -45,6 +46,10 @@ options:
         (JUnit), before the task fails. Made if it is not there. Written in check mode too. Without it nothing is
         written.
     type: path
+  verdicts:
+    description: Whether to show of every rule if it was asked, and whether it holds; before the task fails.
+    type: bool
+    default: false
   source:
     description:
       - File of the inventory that holds the topology, from where the command is run. Review sites show a finding on its
@@ -132,6 +137,14 @@ not_asked:
   type: list
   elements: dict
   sample: [{rule: old-tls, needs: tls}]
+verdicts:
+  description:
+    - Of every rule whether it was asked and what came of it, V(holds), V(broken), V(waived) or V(not asked), then with
+      what it needs.
+  returned: success, and when there are errors
+  type: list
+  elements: dict
+  sample: [{rule: open-relay, id: S04, asked: true, verdict: holds}]
 files:
   description: The files that were written.
   returned: success

@@ -12,7 +12,8 @@ version_added: 0.1.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Asks name servers about every domain, smart host and partner of the topology, and greets every public name with
-    STARTTLS. What it saw goes to O(mailflow.hybrid.mailflow_check#module:evidence).
+    STARTTLS. Where DNS announces an MTA-STS policy, it is fetched as senders do. What it saw goes to
+    O(mailflow.hybrid.mailflow_check#module:evidence).
   - A name server that does not answer is a warning, and what it would have said is left out. Nothing is guessed.
   - Runs on the control node. Changes nothing and sends no mail.
 requirements:
@@ -32,6 +33,13 @@ options:
     description:
       - For public names that are to be reached elsewhere than at themselves on port 25, a dictionary with C(host),
         C(port) or both.
+    type: dict
+    default: {}
+  policy_endpoints:
+    description:
+      - For the web hosts of MTA-STS policies (C(mta-sts.contoso.com)) that are to be reached elsewhere than at
+        themselves on port 443, a dictionary with C(host), C(port) or both. Their certificate is checked for their own
+        name all the same.
     type: dict
     default: {}
   ca_file:

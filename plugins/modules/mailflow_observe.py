@@ -14,6 +14,14 @@ description:
   - Lists every kind of which the topology has a resource on this host, with one call a kind however many resources
     there are. Changes nothing.
   - Fails when a list cannot be read, because what cannot be read is not absent.
+options:
+  purpose:
+    description: What the observation is for. For a V(plan) it has the kinds of which the topology has a resource; for
+      a V(trace) all those on which a route depends as well, in whole, so that
+      M(mailflow.hybrid.mailflow_trace) meets connectors and mail flow rules nobody declared.
+    type: str
+    choices: [plan, trace]
+    default: plan
 attributes:
   diff_mode:
     support: N/A

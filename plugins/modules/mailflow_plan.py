@@ -15,6 +15,8 @@ description:
     with the place in the topology that asks for it. Sends nothing.
   - Run it once for all hosts, after M(mailflow.hybrid.mailflow_observe) on each of them.
   - Fails when some change cannot be made, with all findings at once.
+  - Computes the routes of all flows (C(docs/safety.md)) as they are after each change, and fails when a change would
+    break one, open a relay, take away a connector that mail goes through, or when too much is changed at once.
   - Asks the rules of C(docs/rules.md) about the world as the plan leaves it, what nobody stated included, and fails
     when one says that what is wanted is an error.
 options:
@@ -34,6 +36,14 @@ options:
       - The digest of the plan that was approved. The task fails if this plan is another one, because the topology or
         one of the sides has changed since. Not said or empty accepts any plan.
     type: str
+  allow:
+    description:
+      - What the plan may do to mail although it would be refused, by the names that the refusal gives, such as
+        C(flow:internet to contoso.com online), C(in-use:Internet) or C(share:online). A C(*) stands for any part
+        of a name. What is allowed is told as a warning.
+    type: list
+    elements: str
+    default: []
   settled:
     description:
       - V(true) fails if anything is left to change. For use after a run.
@@ -194,6 +204,12 @@ not_asked:
   type: list
   elements: dict
   sample: [{rule: old-tls, needs: tls}]
+assumed:
+  description: What the routes were computed without knowing, a sentence each. Empty where there is nothing to change.
+  returned: success
+  type: list
+  elements: str
+  sample: ["MX records are as the topology says, as no DNS server was asked"]
 files:
   description: The files that were written.
   returned: success

@@ -141,6 +141,7 @@ FILE: dict[str, Any] = {
 }
 SECRET_FILE: dict[str, Any] = {
     **FILE,
+    "no_log": False,  # the names of the files are no secret, only their content is
     "options": {**FILE["options"], "content": {"type": "str", "required": True, "no_log": True}},
 }
 SPEC: dict[str, Any] = {

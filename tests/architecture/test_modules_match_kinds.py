@@ -17,7 +17,9 @@ from ansible_collections.mailflow.hybrid.plugins.action import (
     kind_info,
     mailflow_apply,
     mailflow_check,
+    mailflow_diagram,
     mailflow_evidence,
+    mailflow_observe,
     mailflow_plan,
     mailflow_trace,
     transport_rules,
@@ -28,11 +30,11 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog impo
 
 ROOT = Path(__file__).parents[2]
 MODULES = ROOT / "plugins" / "modules"
-TOPOLOGY = {"topology": {"type": "raw", "required": True}}
 VERBS = {
     "mailflow_check": mailflow_check.SPEC,
+    "mailflow_diagram": mailflow_diagram.SPEC,
     "mailflow_evidence": mailflow_evidence.SPEC,
-    "mailflow_observe": TOPOLOGY,
+    "mailflow_observe": mailflow_observe.SPEC,
     "mailflow_plan": mailflow_plan.SPEC,
     "mailflow_apply": mailflow_apply.SPEC,
     "mailflow_trace": mailflow_trace.SPEC,

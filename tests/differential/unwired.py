@@ -21,11 +21,11 @@ from simulator.certificates import Authority
 from simulator.mail.conversation import Conversation
 from simulator.mail.decisions import headers
 from simulator.mail.deliver import Carrier, NotHandedOver, Traveller
-from simulator.mail.journey import Leg, Parcel, Transit
+from simulator.mail.journey import Addressee, Leg, Parcel, Step, Transit
 from simulator.mail.keyring import Held
 from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Presented
-from simulator.mail.reading.dns import Host
+from simulator.mail.reading.dns import Host, WorldNames
 from simulator.mail.service import Mail
 from simulator.state import State
 from simulator.world import Certificate, Dns, Recipient, World, load_world
@@ -73,7 +73,7 @@ class UnwiredMail(Mail):
     ) -> None:
         """Another world, with nothing left of the one before."""
         for side in self._sides.values():
-            vars(side)["_knobs"] = knobs
+            vars(side).update(_knobs=knobs, _names=WorldNames(dns))
         self.state.world = dataclasses.replace(self.state.world, dns=dns, directory=directory)
         self.state.replace(self._begun)
         self.state.replace(objects)
@@ -129,6 +129,10 @@ class UnwiredMail(Mail):
 
     def answer(self, side: str, peer: tuple[str, int], address: str) -> Conversation:
         return Conversation(self._sides[side], address, peer, self._transits, self._journal, self._dispatch)
+
+    async def _next_step(self, side: str, parcel: Parcel, addressee: Addressee) -> Step:
+        """At once: the names are those of a world, and there is no event loop to wait in."""
+        return self._sides[side].next_step(parcel, addressee.address)
 
     def seen(self, side: str) -> str:
         """The address a side calls from, as the world sees it."""

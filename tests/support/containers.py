@@ -21,9 +21,9 @@ import testinfra
 import yaml
 
 ROOT: Final = Path(__file__).parents[2]
-PREFIX: Final = "mailflow-hybrid-"
+PREFIX: Final = os.environ.get("CONTAINER_PREFIX") or "mailflow-hybrid-"
 SIMULATED: Final = ("online", "exchange")
-POSTFIX: Final = ("internet", "partner", "filter", "edge")
+POSTFIX: Final = ("internet", "partner", "wingtip", "filter", "edge")
 SECONDS_FOR_MAIL: Final = 30.0
 TOLD: Final[dict[str, Any]] = yaml.safe_load(
     (ROOT / "molecule/inventory/group_vars/all/containers.yml").read_text(encoding="utf-8")
@@ -116,7 +116,7 @@ class Trace:
 def send(message: dict[str, Any]) -> Trace:
     """Send one message of a scenario's table; `server`: straight to that host, and its answer is the outcome."""
     rests = message.get("rests", message.get("path", [""])[-1])
-    wanted = "refused" if "refused" in message else "delivered"
+    wanted = next((word for word in ("refused", "queued") if word in message), "delivered")
     trace = Trace(f"t{uuid.uuid4().hex[:10]}", message["at"], rests, wanted)
     if "server" in message:
         answer = hand_in(message, trace.token, message["server"])

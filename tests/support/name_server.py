@@ -138,6 +138,8 @@ class Zone:
         """Prerequisites (RFC 2136 §3.2)."""
         wanted: dict[Place, set[dns.rdata.Rdata]] = {}
         for rrset in update.prerequisite:
+            if rrset.ttl:
+                raise Wrong(dns.rcode.FORMERR)
             there = (rrset.name, rrset.rdtype) in self.records
             named = rrset.name in self.names()
             if rrset.deleting == dns.rdataclass.ANY and rrset.rdtype == dns.rdatatype.ANY:

@@ -22,7 +22,14 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.facts import
 )
 
 FOLDER = Path(__file__).parents[1] / "cases" / "rules"
-CASES: dict[str, dict[str, Any]] = {path.stem: yaml.safe_load(path.read_text()) for path in FOLDER.glob("*.yml")}
+CASES: dict[str, dict[str, Any]] = {
+    str(path.relative_to(FOLDER).with_suffix("")): yaml.safe_load(path.read_text()) for path in FOLDER.rglob("*.yml")
+}
+
+
+def rule_of(case: str) -> str:
+    """The rule a case is about; a rule that sees Postfix has a case there as well, postfix/ and its id."""
+    return case.rpartition("/")[2]
 
 
 def broken(case: str) -> Facts:
@@ -61,6 +68,8 @@ def _facts(given: Mapping[str, Any], stated: Mapping[str, Any]) -> Facts:
         "certificates": lambda each: tuple(Certificate(**{**c, "names": tuple(c["names"])}) for c in each),
         "handshakes": lambda each: tuple(Handshake(**met) for met in each),
         "answers": lambda each: Answers(**{kind: _tuples(found) for kind, found in each.items()}),
+        "postfix_names": frozenset,
+        "exchange_names": frozenset,
         "whole": lambda each: frozenset(tuple(place.split("/")) for place in each),
         "public_addresses": tuple,
         "cloud_ranges": tuple,

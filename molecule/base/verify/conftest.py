@@ -24,7 +24,7 @@ def table() -> dict[str, Any]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """`message`: one row of the table; `listener`: one of the sockets that must be there."""
+    """`message`: one row of the table; `listener`: a socket that must be there; `question`: asked from outside."""
     if "message" in metafunc.fixturenames:
         rows = table()["messages"]
         metafunc.parametrize("message", rows, ids=[row["name"] for row in rows])
@@ -32,6 +32,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(
             "listener", [(host, port) for host, ports in table()["listening"].items() for port in ports]
         )
+    if "question" in metafunc.fixturenames:
+        rows = table()["questions"]
+        metafunc.parametrize("question", rows, ids=[f"{row['at']} {row['ask']}" for row in rows])
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.containers import Trace, container, queues
+from tests.support.containers import Trace, container, queues, run
 
 
 def test_the_servers_listen(listener: tuple[str, int]) -> None:
@@ -15,10 +15,17 @@ def test_the_servers_listen(listener: tuple[str, int]) -> None:
     assert container(host).socket(f"tcp://0.0.0.0:{port}").is_listening
 
 
+def test_what_is_asked_from_outside_is_answered_as_wanted(question: dict[str, Any]) -> None:
+    assert sorted(run(question["at"], question["ask"]).splitlines()) == sorted(question["answer"])
+
+
 def test_every_message_takes_its_way_and_no_other(message: dict[str, Any], sent: dict[str, Trace]) -> None:
     trace = sent[message["name"]]
     if "refused" in message:
         assert trace.outcome.removeprefix("refused ").startswith(message["refused"]), trace
+        return
+    if "queued" in message:
+        assert trace.outcome.startswith(f"queued {message['queued']}"), trace
         return
     assert trace.outcome.startswith("delivered"), trace
     assert trace.path == message["path"], trace

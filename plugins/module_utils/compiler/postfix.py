@@ -69,7 +69,8 @@ def _arrives(topology: Topology, site: Site, domain: Domain) -> bool:
     return domain.mx == "on_premises" or (found is not None and found.delivers_to == site.name)
 
 
-def _certificate(site: Site) -> dict[str, Any]:
+def gate_certificate(site: Site) -> dict[str, Any]:
+    """Where the certificate of a gate with Postfix lies."""
     files = site.certificate_files
     file = files.file or ON_THE_HOST.format(name=site.public_name)
     return {"tls_certificate": file, "tls_certificate_key": files.key_file or None}
@@ -81,7 +82,7 @@ def _receive(topology: Topology, site: Site) -> Iterator[Wish]:
     if site.internal_addresses:
         path = f"{site.path}.internal_addresses"
         inside = {"remote_ip_ranges": list(site.internal_addresses), "accept_any_recipient": True}
-        yield "receive_connector", "Inside", inside | _certificate(site), path, {}
+        yield "receive_connector", "Inside", inside | gate_certificate(site), path, {}
     for devices in topology.devices:
         if devices.via == site.name and devices.method == "relay":
             yield _devices(site, devices)
@@ -90,7 +91,7 @@ def _receive(topology: Topology, site: Site) -> Iterator[Wish]:
             yield _from_partner(site, partner)
     for found in topology.filters:
         if found.delivers_to == site.name and found.addresses:
-            attributes = {"remote_ip_ranges": list(found.addresses)} | _certificate(site)
+            attributes = {"remote_ip_ranges": list(found.addresses)} | gate_certificate(site)
             yield "receive_connector", f"From {found.name}", attributes, f"{found.path}.addresses", {}
 
 
@@ -104,7 +105,7 @@ def _internet(topology: Topology, site: Site) -> Wish:
         "tls_domain_capabilities": [],
         "accept_cloud_relay": False,
         "header_firewall": True,
-    } | _certificate(site)
+    } | gate_certificate(site)
     because_of = {"tls_certificate": f"{site.path}.certificate"}
     if online and guarded:
         because_of["accept_authoritative_domain_sender"] = f"{online.path}.reject_direct_send"
@@ -127,7 +128,7 @@ def _devices(site: Site, devices: Devices) -> Wish:
     attributes: dict[str, Any] = {
         "accept_any_recipient": devices.to == "anyone",
         "require_tls": devices.tls == "required",
-    } | _certificate(site)
+    } | gate_certificate(site)
     if devices.addresses:
         attributes["remote_ip_ranges"] = list(devices.addresses)
     if devices.identify_by == "certificate":
@@ -145,7 +146,7 @@ def _from_partner(site: Site, partner: Partner) -> Wish:
     received = partner.receive
     if received is None:
         raise ValueError(f"{partner.name} has nothing to say about mail from it")
-    attributes: dict[str, Any] = {"sender_domains": list(partner.domains), "require_tls": True} | _certificate(site)
+    attributes: dict[str, Any] = {"sender_domains": list(partner.domains), "require_tls": True} | gate_certificate(site)
     if received.tls == "certificate":
         attributes["client_certificate_name"] = received.name
     if received.addresses:
@@ -196,7 +197,7 @@ def _strict(topology: Topology, site: Site, online: Online) -> dict[str, Any]:
         "tls_auth_level": "DomainValidation",
         "tls_domain": online.mail_name,
         "ipv4_only": by_address,
-    } | _certificate(site)
+    } | gate_certificate(site)
 
 
 def _to_partner(site: Site, partner: Partner, send: PartnerSend) -> Wish:
@@ -211,7 +212,7 @@ def _to_partner(site: Site, partner: Partner, send: PartnerSend) -> Wish:
         "smart_hosts": list(send.smart_hosts),
         "fqdn": site.public_name,
         **levels[send.tls],
-        **_certificate(site),
+        **gate_certificate(site),
     }
     because_of = {
         "address_spaces": f"{partner.path}.domains",
@@ -232,5 +233,5 @@ def _to_everybody(topology: Topology, site: Site) -> Wish:
         attributes["smart_hosts"] = list(site.smart_hosts)
     elif found:
         level = {"tls_auth_level": "DomainValidation", "tls_domain": found.tls_name} if found.tls_name else {}
-        attributes |= {"smart_hosts": list(found.smart_hosts), "require_tls": True} | level | _certificate(site)
+        attributes |= {"smart_hosts": list(found.smart_hosts), "require_tls": True} | level | gate_certificate(site)
     return "send_connector", "To the Internet", attributes, path, {"smart_hosts": path}

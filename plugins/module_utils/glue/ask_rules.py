@@ -52,6 +52,16 @@ def told(verdict: Verdict, waivers: Mapping[str, str]) -> dict[str, Any]:
     return result | ({"warnings": lesser} if lesser else {})
 
 
+def table(verdicts: Sequence[Mapping[str, Any]]) -> str:
+    """A line for each rule: its name, whether it was asked, what came of it."""
+    width = max(len(each["rule"]) for each in verdicts)
+    lines = [f"{'rule':{width}}  asked  verdict"]
+    for each in verdicts:
+        needs = f" (needs {each['needs']})" if "needs" in each else ""
+        lines.append(f"{each['rule']:{width}}  {'yes' if each['asked'] else 'no':5}  {each['verdict']}{needs}")
+    return "\n".join(lines)
+
+
 def write_reports(verdict: Verdict, waivers: Mapping[str, str], destination: str | None, source: str) -> list[str]:
     """Both reports; OSError where a file cannot be read or written."""
     if not destination:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -12,22 +13,31 @@ from ..model.sites import Site
 from ..model.topology import Topology
 from ..rules.facts import Facts
 from ..sessions.look_up import LookUp, Question
+from ..sessions.mta_sts import served
 from ..sessions.smtp import Conversation, converse
 from ..sessions.smtp_trouble import NOT_OFFERED
 
-WORDS = {"MX": "mx", "AAAA": "aaaa", "TXT": "txt", "TLSA": "tlsa"}
+WORDS = {"MX": "mx", "AAAA": "aaaa", "TXT": "txt", "TLSA": "tlsa", "PTR": "ptr"}
+HTTPS = 443
 
 
 def questions(facts: Facts) -> Iterator[Question]:
     """What DNS is asked: about each domain, each smart host of the tenant, each partner that must have DANE."""
     for domain in facts.domains:
-        yield from (("MX", domain.name), ("TXT", domain.name), ("TXT", f"_dmarc.{domain.name}"))
+        texts = (domain.name, f"_dmarc.{domain.name}", f"_mta-sts.{domain.name}")
+        yield from (("MX", domain.name), *(("TXT", name) for name in texts))
+    yield from (("PTR", reverse) for reverse in _reversed(facts))
     for connector in facts.active("online", "outbound_connector"):
         for host in map(str, connector.members("smart_hosts")):
             if not host.replace(".", "").isdigit() and ":" not in host and "/" not in host:
                 yield from (("MX", host), ("AAAA", host))
         if connector.get("smtp_dane_mode") == "Mandatory":
             yield from (("MX", str(each)) for each in connector.members("recipient_domains") if "*" not in str(each))
+
+
+def _reversed(facts: Facts) -> dict[str, str]:
+    """The addresses of sites by their names in reverse DNS; a network has none."""
+    return {ipaddress.ip_address(each).reverse_pointer: each for each in facts.public_addresses if "/" not in each}
 
 
 def looked_up(facts: Facts, name_servers: LookUp) -> tuple[dict[str, dict[str, list[str]]], list[str]]:
@@ -37,9 +47,23 @@ def looked_up(facts: Facts, name_servers: LookUp) -> tuple[dict[str, dict[str, l
     strict = any(c.get("smtp_dane_mode") == "Mandatory" for c in facts.active("online", "outbound_connector"))
     more, missed = name_servers.ask(("TLSA", f"_25._tcp.{host}") for host in exchangers if strict)
     evidence: dict[str, dict[str, list[str]]] = {word: {} for word in WORDS.values()}
+    addresses = _reversed(facts)
     for (kind, name), found in (answers | more).items():
-        evidence[WORDS[kind]][name] = list(found)
+        evidence[WORDS[kind]][addresses.get(name, name)] = list(found)
     return evidence, unanswered + missed
+
+
+def policies(
+    answers: Mapping[str, Mapping[str, list[str]]], elsewhere: Mapping[str, Mapping[str, Any]], ca_file: str
+) -> dict[str, dict[str, Any]]:
+    """The MTA-STS policy of each domain for which DNS announces one, as its web host serves it."""
+    announcing = [name for name, texts in answers["txt"].items() if any(text.startswith("v=STSv1") for text in texts)]
+    found: dict[str, dict[str, Any]] = {}
+    for domain in (name.removeprefix("_mta-sts.") for name in announcing if name.startswith("_mta-sts.")):
+        place = {"host": "", "port": HTTPS, **elsewhere.get(f"mta-sts.{domain}", {})}
+        policy = served(domain, str(place["host"]), int(place["port"]), ca_file)
+        found[domain] = {"mode": policy.mode, "mx": list(policy.mx), "problem": policy.problem}
+    return found
 
 
 def handshakes(topology: Topology, elsewhere: Mapping[str, Mapping[str, Any]], ca_file: str) -> list[dict[str, Any]]:
@@ -63,7 +87,7 @@ def _met(site: Site, place: Mapping[str, Any], ca_file: str) -> dict[str, Any]:
         "version": told.tls.version if told.tls else "",
         "verified": bool(told.tls and told.tls.verified),
         "names": list(told.tls.names) if told.tls else [],
-        "problem": str(trouble) if trouble else "",
+        "problem": str(trouble) if trouble else told.tls.problem if told.tls else "",
     }
 
 

@@ -9,13 +9,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
+from ..compiler.dns import transport_policies
+from ..compiler.postfix import gate_certificate
 from ..kinds.catalog import BY_NAME
+from ..kinds.dns.record import DNS_RECORD
 from ..model.resource import Desired, Observation, Resource
 from ..model.topology import Topology
 from ..plan.becoming import Becoming
 from ..rules.facts import Answers, Certificate, Device, Facts, Handshake, MailDomain, Place, Seen
+from ..sessions.mta_sts import policy
 
-EVIDENCE = ("mx", "aaaa", "txt", "tlsa", "mta_sts", "handshakes", "cloud_addresses")
+EVIDENCE = ("mx", "aaaa", "txt", "tlsa", "ptr", "mta_sts", "handshakes", "cloud_addresses")
 CERTIFICATES = "certificate"
 Key = tuple[str, str, str, str]
 
@@ -38,13 +42,32 @@ def facts_of(
         domains=tuple(MailDomain(d.name, d.mailboxes, d.mx, d.path) for d in topology.domains),
         devices=tuple(Device(d.name, d.method, d.to, d.via, d.addresses, d.path) for d in topology.devices),
         public_addresses=tuple(address for site in topology.sites for address in site.public_addresses),
-        exchange_on_premises=not topology.sites or any(site.software == "exchange" for site in topology.sites),
+        postfix_names=_names(topology, "postfix"),
+        exchange_names=_names(topology, "exchange"),
+        files={gate_certificate(site)["tls_certificate"]: str(site.certificate) for site in topology.sites},
+        policies={each.domain: vars(policy(each.text)) for each in transport_policies(topology)},
+        former_mx=_former_mx(observations),
         whole=_whole(wishes, observations),
         certificates=_certificates(wishes, observations),
         now=now,
         **known,
         **_evidence(evidence or {}),
     )
+
+
+def _names(topology: Topology, software: str) -> frozenset[str]:
+    return frozenset(site.public_name for site in topology.sites if site.gate_software == software)
+
+
+def _former_mx(observations: Iterable[Observation]) -> dict[str, tuple[str, ...]]:
+    """The exchangers that the zones themselves name now."""
+    records = [record for each in observations for record in each.of_kind(DNS_RECORD.name)]
+    found = {record.name.partition(" ")[::2]: record.attributes.get("records") or () for record in records}
+    return {
+        owner: tuple(str(each).partition(" ")[2] for each in exchangers)
+        for (owner, type_), exchangers in found.items()
+        if type_ == "MX"
+    }
 
 
 def _key(host: str, resource: Resource) -> Key:

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..compiler.compile import compile_topology
 from ..model.clouds import CLOUDS
-from ..model.resource import Desired, Resource
+from ..model.resource import Desired, Observation, Resource
 from ..model.sites import Site
 from ..model.topology import Topology
 from ..routing.message import Certificate
+from ..routing.trace import ASKED
 from ..routing.world.world import (
     MAIL_USER,
     MAILBOX,
@@ -39,8 +40,15 @@ UNKNOWN_SITE_ADDRESS = "198.51.100.250"
 UNKNOWN_FILTER_ADDRESS = "203.0.113.251"
 
 
-def world_of(topology: Topology, resources: Iterable[Resource], mailboxes: Mapping[str, str]) -> World:
-    """``mailboxes`` says of single addresses where their mailbox is: ``on_premises``, ``online`` or ``nowhere``."""
+def world_of(
+    topology: Topology,
+    resources: Iterable[Resource],
+    mailboxes: Mapping[str, str],
+    unseen: Mapping[str, tuple[str, ...]] | None = None,
+) -> World:
+    """``mailboxes`` says of single addresses where their mailbox is: ``on_premises``, ``online`` or
+    ``nowhere``; ``unseen`` which kinds of a place nobody looked at.
+    """
     mail_name = topology.online.mail_name if topology.online else CLOUDS["worldwide"].mail_name
     on_premises = _on_premises(topology, mailboxes)
     filters = {f"filter {found.name}": found for found in topology.filters}
@@ -53,6 +61,7 @@ def world_of(topology: Topology, resources: Iterable[Resource], mailboxes: Mappi
         inside=_inside(topology),
         gates=tuple(_gates(topology, on_premises)),
         behind=tuple(_behind(topology, on_premises)),
+        unseen=unseen or {},
         relays={
             name: Relay(
                 _first_address(found.addresses) or UNKNOWN_FILTER_ADDRESS,
@@ -69,6 +78,18 @@ def world_of(topology: Topology, resources: Iterable[Resource], mailboxes: Mappi
 def wanted(topology: Topology, desired: Iterable[Desired]) -> Iterator[Resource]:
     """What the topology wants, with what is there without being wanted."""
     return with_what_is_there(topology, [wish.resource for wish in desired if wish.present])
+
+
+def not_seen(topology: Topology, observations: Iterable[Observation]) -> dict[str, tuple[str, ...]]:
+    """The kinds on which a route depends and that nobody looked at, by place; hosts that run Postfix show none."""
+    seen = {(resource.side, kind) for one in observations for resource in one.resources for kind in one.kinds}
+    sides = ["online"] if topology.online else []
+    sides += ["exchange"] if any(site.software == "exchange" for site in topology.sites) else []
+    missing = {side: tuple(kind for kind in ASKED[side] if (side, kind) not in seen) for side in sides}
+    for site in topology.sites:
+        if site.gate_software == "postfix":
+            missing[gate_place(site)] = ("send_connector", "receive_connector", "accepted_domain")
+    return {place: kinds for place, kinds in missing.items() if kinds}
 
 
 def place_of(topology: Topology, address: str, mailboxes: Mapping[str, str]) -> str:

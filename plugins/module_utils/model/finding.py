@@ -31,7 +31,8 @@ class Finding:
 
 # The order in which the document is written; a word not listed comes last.
 DOCUMENT_ORDER = (
-    *("domains", "online", "sites", "hybrid", "relay", "partners", "devices", "filters", "rules", "dns"),
+    *("domains", "online", "sites", "hybrid", "relay", "partners", "devices", "filters", "rules"),
+    *("flows", "dns"),
     *("resources", "waived"),
 )
 

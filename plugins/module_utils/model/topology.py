@@ -20,6 +20,7 @@ from .dns import Dns, read_dns
 from .document.shapes import ListOf, Part, Report
 from .document.words import RESOURCE, TOPOLOGY
 from .finding import Finding, in_document_order
+from .flows import StatedFlow, read_flows
 from .neighbours import Devices, Filter, Partner, RoutingRule, read_filters, read_partners, read_rules
 from .sites import Site, read_site, senders, takers, way_out
 
@@ -129,6 +130,7 @@ class Topology:
     devices: tuple[Devices, ...]
     filters: tuple[Filter, ...]
     rules: tuple[RoutingRule, ...]
+    flows: tuple[StatedFlow, ...]
     dns: Dns | None
     resources: tuple[ExplicitResource, ...]
     waived: Mapping[str, str]
@@ -171,6 +173,7 @@ def _topology(part: Part) -> Topology:
         devices=tuple(Devices(**devices.values, path=devices.path) for devices in part.parts("devices")),
         filters=filters,
         rules=read_rules(part),
+        flows=read_flows(part),
         dns=read_dns(dns) if (dns := part.part("dns")) else None,
         resources=_resources(resources) if resources else (),
         waived={waiver.values["name"]: waiver.values["because"] for waiver in part.parts("waived")},

@@ -273,7 +273,7 @@ def _foreign_spaces(ways: list[Way]) -> Iterator[Finding]:
 def _bounces(ways: list[Way], senders: tuple[tuple[str, str], ...]) -> Iterator[Finding]:
     """The null sender matches no @domain, so bounces would take the way of everybody else (tested on 3.7)."""
     if senders and "<>" not in dict(senders):
-        way = next(way for way in ways if way.wanted["sender_domains"])
+        way, *_others = (way for way in ways if way.wanted["sender_domains"])
         message = (
             "bounces have no sender, so they match none of its sender_domains and go the default way; add '<>' to one"
             " connector's sender_domains if that is not meant"

@@ -42,6 +42,19 @@ def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observat
     return Observation(host, tuple(found), tuple(resource for each in found.values() for resource in each))
 
 
+def completed(session: Session, host: str, observed: Observation, kinds: Iterable[Kind]) -> Observation:
+    """With everything there is of these kinds, whether anybody wished for it or not."""
+    resources = {(each.kind, each.identity): each for each in observed.resources}
+    names = list(observed.kinds)
+    for kind in kinds:
+        if kind.name in names and not kind.details and not kind.asked_by:
+            continue
+        read = read_kind(session, host, kind, [], wishes=None)
+        resources |= {(each.kind, each.identity): each for each in read}
+        names += [kind.name] if kind.name not in names else []
+    return Observation(host, tuple(names), tuple(resources.values()))
+
+
 def _names(wishes: Iterable[Desired]) -> list[str]:
     return [wish.resource.name for wish in wishes]
 

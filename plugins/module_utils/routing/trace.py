@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .exchange.side import Exchange
 from .mail_rules.rules import in_force
 from .mailboxes import Mailboxes
 from .message import Message
+from .notes import undecided
 from .online.side import Online
 from .postfix.side import Postfix
 from .route import QUEUED, End, Route
@@ -16,6 +19,15 @@ from .settings import DEFAULT, Settings
 from .side import Side
 from .walk import INTERNET, Traveller, Walk
 from .world.world import World
+
+ASKED: Mapping[str, tuple[str, ...]] = {
+    "online": (
+        *("inbound_connector", "outbound_connector", "accepted_domain"),
+        *("organization_config", "transport_rule"),
+    ),
+    "exchange": ("send_connector", "receive_connector", "accepted_domain", "transport_rule"),
+}
+"""The kinds on which a route depends, by side: what has to be observed to trace by what is there."""
 
 
 class Router:
@@ -37,7 +49,22 @@ class Router:
             walk.arrive(message, travellers)
         else:
             walk.submit(message, travellers)
-        return [_told(message, traveller) for traveller in walk.everybody]
+        return [self._told(message, traveller) for traveller in walk.everybody]
+
+    def _told(self, message: Message, traveller: Traveller) -> Route:
+        if self._world.unseen:
+            _name_unseen(self._world.unseen, message, traveller)
+        return _told(message, traveller)
+
+
+def _name_unseen(unseen: Mapping[str, tuple[str, ...]], message: Message, traveller: Traveller) -> None:
+    """A place on the way of which not all was looked at is not passed in silence."""
+    met = [message.origin, *(hop.to for hop in traveller.hops)]
+    for place, kinds in unseen.items():
+        if any(label == place or label.startswith(f"{place} ") for label in met):
+            told = ", ".join(kind.replace("_", " ") for kind in kinds)
+            text = f"Not observed there: {told}. The route is as if there were none, or as the topology wants them."
+            undecided(traveller.notes, "not-observed", place, text)
 
 
 def _told(message: Message, traveller: Traveller) -> Route:

@@ -14,6 +14,8 @@ from .who import (
     accepted,
     address_range,
     certificate_name,
+    certificate_of,
+    certificate_word,
     inbound,
     is_cloud_host,
     is_private,
@@ -43,9 +45,9 @@ def _by_certificate(facts: Facts) -> list[Seen]:
 @rule(
     "A01",
     "relay-without-attribution",
-    holds="where Exchange sends mail for everybody through the tenant, an inbound connector on premises knows it",
+    holds="whoever sends mail for everybody through the tenant from premises is known there by an inbound connector",
     otherwise="Mail to other organizations is refused: 550 5.7.64 TenantAttribution; Relay Access Denied ATTR36",
-    remedy="Add an inbound connector of type OnPremises with the name of the certificate that Exchange presents",
+    remedy="Add an inbound connector of type OnPremises with the name of the certificate that the sender presents",
 )
 def relay_without_attribution(facts: Facts) -> Iterator[Breach]:
     if not _knows_inbound(facts) or any(inbound(facts, "OnPremises")):
@@ -59,9 +61,9 @@ def relay_without_attribution(facts: Facts) -> Iterator[Breach]:
     "A02",
     "bounces-known-by-address-only",
     "warning",
-    holds="mail with an empty or foreign sender that Exchange sends through the tenant is known by a certificate",
+    holds="mail with an empty or foreign sender that goes through the tenant is known by a certificate",
     otherwise="Bounces, out-of-office replies and forwarded mail are refused, and only they: 550 5.7.64",
-    remedy="Identify Exchange by tls_sender_certificate_name instead of addresses",
+    remedy="Identify the sending servers by tls_sender_certificate_name instead of addresses",
 )
 def bounces_known_by_address_only(facts: Facts) -> Iterator[Breach]:
     known = _by_address(facts)
@@ -105,10 +107,11 @@ def _ipv4(facts: Facts) -> list[IpRange]:
     needs="topology",
     holds="who has an IPv6 address to send from is known by certificate, because connectors hold IPv4 only",
     otherwise="Over IPv6 the connector never matches: 550 5.7.64, or anonymous mail",
-    remedy="Identify by certificate, or send over IPv4 only",
+    remedy="Identify by certificate, or send over IPv4 only (ipv4_only on Postfix)",
 )
 def ipv6_with_addresses(facts: Facts) -> Iterator[Breach]:
-    if not _by_address(facts) or _by_certificate(facts) or not any(sends_to_tenant(facts)):
+    senders = [c for c in sends_to_tenant(facts) if not c.get("ipv4_only")]
+    if not _by_address(facts) or _by_certificate(facts) or not senders:
         return
     for text in facts.public_addresses:
         if ":" in text:
@@ -160,14 +163,14 @@ def _meeting(
 def one_certificate_for_several_tenants(facts: Facts) -> Iterator[Breach]:
     first: dict[object, tuple[str, Seen]] = {}
     for connector in sends_to_cloud(facts):
-        name = certificate_name(str(connector.get("tls_certificate_name") or ""))
+        name = certificate_name(certificate_of(facts, connector))
         routed = sorted(space.space for space in spaces(connector) if is_routing_domain(space.space))
         if name is None or not routed:
             continue
         tenant, other = first.setdefault(name, (routed[0], connector))
         if tenant != routed[0]:
             met = f"it presents '{name}' to '{routed[0]}', and '{other.name}' presents it to '{tenant}'"
-            yield connector.at("tls_certificate_name", met)
+            yield connector.at(certificate_word(connector), met)
 
 
 @rule(
@@ -232,7 +235,7 @@ def _squeezed(name: str) -> str:
 @rule(
     "A15",
     "inbound-connector-switched-off",
-    holds="the inbound connector that knows Exchange is enabled; trial tenants create it disabled",
+    holds="the inbound connector that knows the servers on premises is enabled; trial tenants create it disabled",
     otherwise="It never matches, silently: 550 5.7.64, or mail that counts as external",
     remedy="Enable the connector; where that is refused (EX505293), Microsoft support has to allow it",
 )

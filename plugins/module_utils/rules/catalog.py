@@ -8,6 +8,7 @@ from __future__ import annotations
 from . import (
     attribution,
     certificates,
+    certificates_on_servers,
     domains,
     header_trust,
     limits,
@@ -21,6 +22,7 @@ from .rule import Rule
 _CONCERNS = "CARHDPLXTS"
 _ALL = (
     *certificates.RULES,
+    *certificates_on_servers.RULES,
     *attribution.RULES,
     *routing_from_the_cloud.RULES,
     *routing_from_exchange.RULES,

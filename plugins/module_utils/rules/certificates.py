@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model.domain import parent
-from .facts import Breach, Certificate, Facts, Seen
+from .facts import Breach, Facts, Seen
 from .rule import rule
 from .who import (
     accepted,
+    answering,
     certificate_name,
+    certificate_of,
+    certificate_word,
     inbound,
     is_cloud_host,
+    is_postfix,
     is_routing_domain,
     listing,
     matches,
@@ -29,27 +33,28 @@ from .who import (
 )
 
 
-def _asked(facts: Facts) -> list[Seen]:
+def asked_by_name(facts: Facts) -> list[Seen]:
+    """The inbound connectors that know premises by a certificate."""
     return [c for c in inbound(facts, "OnPremises") if c.get("tls_sender_certificate_name")]
 
 
 @rule(
     "C01",
     "certificate-opens-no-connector",
-    holds="the certificate that Exchange presents to the tenant carries the name that an inbound connector asks for",
+    holds="the certificate presented to the tenant carries the name that an inbound connector asks for",
     otherwise="Exchange Online would take this mail for a stranger's: 550 5.7.64 TenantAttribution for recipients"
     " elsewhere, and no trust for those inside",
     remedy="Set tls_sender_certificate_name to a name in the certificate (a certificate for *.domain needs that very"
     " text), or present another certificate",
 )
 def certificate_opens_no_connector(facts: Facts) -> Iterator[Breach]:
-    asked = [str(c.get("tls_sender_certificate_name")) for c in _asked(facts)]
+    asked = [str(c.get("tls_sender_certificate_name")) for c in asked_by_name(facts)]
     for connector in sends_to_tenant(facts) if asked else ():
-        names, all_of_them = names_in(facts, str(connector.get("tls_certificate_name") or ""))
+        names, all_of_them = names_in(facts, certificate_of(facts, connector))
         if names and not any(matches(pattern, name) for pattern in asked for name in names):
             met = f"its certificate is for {listing(names)}, the inbound connectors ask for {listing(asked)}"
             doubt = "" if all_of_them else ", as far as its subject tells"
-            yield connector.at("tls_certificate_name", met + doubt, "error" if all_of_them else "warning")
+            yield connector.at(certificate_word(connector), met + doubt, "error" if all_of_them else "warning")
 
 
 @rule(
@@ -61,7 +66,7 @@ def certificate_opens_no_connector(facts: Facts) -> Iterator[Breach]:
 )
 def certificate_of_no_accepted_domain(facts: Facts) -> Iterator[Breach]:
     ours = names_of_tenant(facts)
-    for connector in _asked(facts) if accepted(facts, "online") else ():
+    for connector in asked_by_name(facts) if accepted(facts, "online") else ():
         name = str(connector.get("tls_sender_certificate_name"))
         base = name.removeprefix("*.") if name.startswith("*.") else parent(name)
         if name.startswith("*."):
@@ -78,71 +83,16 @@ def certificate_of_no_accepted_domain(facts: Facts) -> Iterator[Breach]:
 @rule(
     "C03",
     "self-signed-to-the-cloud",
-    holds="the certificate that identifies Exchange to the tenant is signed by a public authority",
+    holds="the certificate that identifies premises to the tenant is signed by a public authority",
     otherwise="Exchange Online never takes a self-signed certificate for ours: 550 5.7.64, or mail that counts as"
     " external",
     remedy="Present a certificate of a public authority, with its intermediate certificates",
 )
 def self_signed_to_the_cloud(facts: Facts) -> Iterator[Breach]:
-    for connector in sends_to_tenant(facts) if _asked(facts) else ():
-        name = certificate_name(str(connector.get("tls_certificate_name") or ""))
+    for connector in sends_to_tenant(facts) if asked_by_name(facts) else ():
+        name = certificate_name(certificate_of(facts, connector))
         if name and name.issuer.casefold() == name.subject.casefold():
-            yield connector.at("tls_certificate_name", f"its certificate '{name.subject}' is issued by itself")
-
-
-def _of_server(facts: Facts, server: str, name: str) -> list[Certificate]:
-    wanted = certificate_name(name)
-    return [
-        each
-        for each in facts.certificates or ()
-        if each.server.casefold() == server.casefold() and certificate_name(each.name) == wanted
-    ]
-
-
-@rule(
-    "C05",
-    "certificate-not-on-server",
-    needs="certificates",
-    holds="the certificate a send connector names is, unexpired, on every server the connector sends from",
-    otherwise="Mail queues there with 454 4.7.5, the certificate specified in TlsCertificateName could not be found",
-    remedy="Import the certificate with its private key on that server, or take the server from"
-    " source_transport_servers",
-)
-def certificate_not_on_server(facts: Facts) -> Iterator[Breach]:
-    listed = {each.server.casefold() for each in facts.certificates or ()}
-    for connector in facts.active("exchange", "send_connector"):
-        name = str(connector.get("tls_certificate_name") or "")
-        servers = connector.members("source_transport_servers") if name else ()
-        for server in (each for each in servers if str(each).casefold() in listed):
-            held = _of_server(facts, str(server), name)
-            if not held:
-                yield connector.at("tls_certificate_name", f"server {server} has no certificate '{name}'")
-            elif facts.now and all(each.not_after and each.not_after < facts.now for each in held):
-                last = max(each.not_after for each in held)
-                yield connector.at("tls_certificate_name", f"'{name}' on server {server} expired on {last}")
-
-
-@rule(
-    "C06",
-    "newest-certificate-without-smtp",
-    "hint",
-    needs="certificates",
-    holds="of several certificates of one issuer and subject on a server, the newest is meant for SMTP",
-    otherwise="Exchange presents the newest from the moment it is imported, whatever services it has, so names and"
-    " trust may change unseen",
-    remedy="Enable the newest for SMTP if it is the one meant, else remove it",
-)
-def newest_certificate_without_smtp(facts: Facts) -> Iterator[Breach]:
-    used = {certificate_name(str(c.get("tls_certificate_name") or "")) for c in sends_to_tenant(facts)}
-    groups: dict[tuple[str, str], list[Certificate]] = {}
-    for each in facts.certificates or ():
-        if certificate_name(each.name) in used:
-            groups.setdefault((each.server, each.name), []).append(each)
-    for (server, name), held in groups.items():
-        newest = max(held, key=lambda each: each.not_before)
-        if len(held) > 1 and "SMTP" not in newest.services:
-            met = f"server {server} has {len(held)} certificates '{name}', and the newest ({newest.thumbprint}) is for"
-            yield Breach(f"exchange/certificate[{server}]", f"{met} {listing(newest.services)}, not SMTP")
+            yield connector.at(certificate_word(connector), f"its certificate '{name.subject}' is issued by itself")
 
 
 def _validating(facts: Facts) -> Iterator[Seen]:
@@ -165,9 +115,10 @@ def _proves(names: tuple[str, ...], wanted: str) -> bool:
     "warning",
     holds="the receive connector that answers Exchange Online presents the certificate that the outbound connector"
     " validates",
-    otherwise="Exchange would choose a certificate by the connector's host name, and Exchange Online queue mail with"
-    " 450 4.4.317 SubjectMismatch",
-    remedy="Set tls_certificate_name of the receive connector, or its fqdn to the name in the certificate",
+    otherwise="Exchange would choose a certificate by the connector's host name, Postfix would have none; Exchange"
+    " Online queues such mail with 450 4.4.317",
+    remedy="Set tls_certificate_name of the receive connector, or its fqdn to the name in the certificate; on Postfix"
+    " set tls_certificate",
 )
 def receive_certificate_left_to_chance(facts: Facts) -> Iterator[Breach]:
     wanted = [str(c.get("tls_domain")) for c in _validating(facts)]
@@ -176,6 +127,17 @@ def receive_certificate_left_to_chance(facts: Facts) -> Iterator[Breach]:
         if connector.lacks("tls_certificate_name") and host and not any(_proves((host,), w) for w in wanted):
             met = f"it names no certificate and is called '{host}', while Exchange Online expects {listing(wanted)}"
             yield connector.at("tls_certificate_name", met)
+    yield from _without_starttls(facts, wanted)
+
+
+def _without_starttls(facts: Facts, wanted: list[str]) -> Iterator[Breach]:
+    """Connectors of Postfix that share an address share a certificate, so one that has one is enough."""
+    listening = list(facts.active("postfix", "receive_connector"))
+    if not wanted or any(connector.get("tls_certificate") for connector in listening):
+        return
+    for connector in (each for each in answering(facts) if is_postfix(each)):
+        met = f"it has no certificate, so Postfix offers no TLS, while Exchange Online expects {listing(wanted)}"
+        yield connector.at("tls_certificate", met, "error")
 
 
 @rule(
@@ -188,7 +150,7 @@ def receive_certificate_left_to_chance(facts: Facts) -> Iterator[Breach]:
     " certificate to one that carries it",
 )
 def outbound_expects_another_name(facts: Facts) -> Iterator[Breach]:
-    met = [names_in(facts, str(c.get("tls_certificate_name") or "")) for c in trusting(facts)]
+    met = [names_in(facts, certificate_of(facts, c)) for c in answering(facts)]
     held = tuple(sorted({name for names, _all in met for name in names}))
     surely = bool(met) and all(all_of_them for _names, all_of_them in met)
     for connector in _validating(facts) if held else ():
@@ -197,6 +159,35 @@ def outbound_expects_another_name(facts: Facts) -> Iterator[Breach]:
             doubt = "" if surely else ", as far as its subject tells"
             words = f"it expects '{wanted}', the certificate there is for {listing(held)}{doubt}"
             yield connector.at("tls_domain", words, "error" if surely else "warning")
+    yield from _presented_another(facts)
+
+
+def _presented_another(facts: Facts) -> Iterator[Breach]:
+    for connector in _validating(facts):
+        wanted = str(connector.get("tls_domain"))
+        for met in facts.handshakes or ():
+            if met.names and met.host in connector.members("smart_hosts") and not _proves(met.names, wanted):
+                words = f"it expects '{wanted}', '{met.host}' presented a certificate for {listing(met.names)}"
+                yield connector.at("tls_domain", words)
+
+
+@rule(
+    "S12",
+    "certificate-not-believed",
+    "warning",
+    needs="tls",
+    holds="the certificate met at a public name is valid, of a trusted authority, and for the name the topology states",
+    otherwise="Exchange Online, where it validates it, queues mail with 450 4.4.317 (CertificateExpired, UntrustedRoot,"
+    " SubjectMismatch); senders with MTA-STS or DANE do not deliver at all",
+    remedy="Install the right certificate with its intermediates; if only the machine that looked does not know the"
+    " authority, give its CA (mailflow_verify_ca)",
+)
+def certificate_not_believed(facts: Facts) -> Iterator[Breach]:
+    validated = {str(host) for connector in _validating(facts) for host in connector.members("smart_hosts")}
+    for met in facts.handshakes or ():
+        if met.connected and met.offered and not met.verified:
+            why = met.problem or "it could not be verified"
+            yield Breach(met.path, f"'{met.host}': {why}", "error" if met.host in validated else "")
 
 
 @rule(
@@ -219,7 +210,8 @@ def starttls_not_offered(facts: Facts) -> Iterator[Breach]:
     "C11",
     "cloud-validated-by-another-name",
     holds="a send connector that validates Exchange Online expects the name of its cloud",
-    otherwise="Exchange queues mail with 454 4.7.5, certificate validation failure",
+    otherwise="Exchange queues mail with 454 4.7.5, certificate validation failure; Postfix defers it with 4.7.5,"
+    " Server certificate not verified",
     remedy="Set tls_domain to the cloud's own name",
 )
 def cloud_validated_by_another_name(facts: Facts) -> Iterator[Breach]:
@@ -281,25 +273,6 @@ def tls_level_without_tls(facts: Facts) -> Iterator[Breach]:
 
 
 @rule(
-    "C16",
-    "certificate-renewed-in-part",
-    "warning",
-    holds="the hybrid configuration, the send connector to the tenant and the receive connectors name one certificate",
-    otherwise="After a renewal with a new name or issuer what was forgotten breaks: 454 4.7.5, 450 4.4.317, or mail"
-    " nobody attributes",
-    remedy="Update the hybrid configuration, the send connector, the receive connectors of all servers, and the names"
-    " in the tenant together",
-)
-def certificate_renewed_in_part(facts: Facts) -> Iterator[Breach]:
-    for configuration in facts.every("exchange", "hybrid_configuration"):
-        name = configuration.get("tls_certificate_name")
-        for connector in (*sends_to_tenant(facts), *trusting(facts)) if name else ():
-            other = connector.get("tls_certificate_name")
-            if other and certificate_name(str(other)) != certificate_name(str(name)):
-                yield connector.at("tls_certificate_name", f"it names '{other}', the hybrid configuration '{name}'")
-
-
-@rule(
     "C17",
     "servers-with-different-certificates",
     "warning",
@@ -311,13 +284,13 @@ def servers_with_different_certificates(facts: Facts) -> Iterator[Breach]:
     if len({connector.get("tls_domain") for connector in _validating(facts)}) > 1:
         return  # sites or forests, each with a name of its own
     first: Seen | None = None
-    for connector in trusting(facts):
-        if not connector.get("tls_certificate_name"):
+    for connector in answering(facts):
+        if not certificate_of(facts, connector):
             continue
         first = first or connector
-        mine, others = (str(c.get("tls_certificate_name")) for c in (connector, first))
+        mine, others = (certificate_of(facts, c) for c in (connector, first))
         if certificate_name(mine) != certificate_name(others):
-            yield connector.at("tls_certificate_name", f"it presents '{mine}', '{first.name}' presents '{others}'")
+            yield connector.at(certificate_word(connector), f"it presents '{mine}', '{first.name}' presents '{others}'")
 
 
 @rule(
@@ -353,41 +326,19 @@ def partner_restricted_to_no_certificate(facts: Facts) -> Iterator[Breach]:
             yield connector.at("tls_sender_certificate_name", "it is restricted to a certificate and names none")
 
 
-@rule(
-    "C21",
-    "certificate-not-for-clients",
-    "hint",
-    needs="certificates",
-    holds="the certificate presented to the tenant may be used by clients (extended key usage clientAuth)",
-    otherwise="Whether Exchange Online still attributes mail by it is not documented; public authorities stop to issue"
-    " such certificates in 2026",
-    remedy="Verify after the renewal that mail is still attributed, or renew from a profile with clientAuth",
-)
-def certificate_not_for_clients(facts: Facts) -> Iterator[Breach]:
-    for connector in sends_to_tenant(facts) if _asked(facts) else ():
-        wanted = certificate_name(str(connector.get("tls_certificate_name") or ""))
-        for each in facts.certificates or ():
-            if wanted and certificate_name(each.name) == wanted and not each.client_auth:
-                met = f"its certificate {each.thumbprint} on server {each.server} is for servers only"
-                yield connector.at("tls_certificate_name", met)
-
-
 RULES = (
     certificate_opens_no_connector,
     certificate_of_no_accepted_domain,
     self_signed_to_the_cloud,
-    certificate_not_on_server,
-    newest_certificate_without_smtp,
     receive_certificate_left_to_chance,
     outbound_expects_another_name,
+    certificate_not_believed,
     starttls_not_offered,
     cloud_validated_by_another_name,
     old_trust_in_the_cloud,
     old_tls,
     tls_level_without_tls,
-    certificate_renewed_in_part,
     servers_with_different_certificates,
     partner_validated_by_no_name,
     partner_restricted_to_no_certificate,
-    certificate_not_for_clients,
 )

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from .facts import Breach, Facts
+from .facts import Answers, Breach, Facts, Seen
 from .rule import rule
-from .who import accepted, address_range, is_cloud_host, listing
+from .who import accepted, address_range, is_cloud_host, listing, on_premises, sends_to_tenant, takes_all
 
 CLOUD_SENDERS = ("include:spf.protection.outlook.com", "include:spf.protection.office365.us")
 
@@ -93,26 +94,80 @@ def domain_barred_from_mail(facts: Facts) -> Iterator[Breach]:
 @rule(
     "T05",
     "mta-sts-without-the-mx",
-    needs="dns",
-    holds="an MTA-STS policy that is enforced lists every MX of its domain",
-    otherwise="Senders refuse to deliver: 5.4.8, 4.4.8 MX hosts fail MTA-STS",
-    remedy="List both names while the MX moves, in mode testing first",
+    needs="topology",
+    holds="an MTA-STS policy that is enforced lists every MX of its domain, the old ones too while the MX moves",
+    otherwise="Senders that look at one and remember the other refuse to deliver: 5.4.8, 4.4.8 MX hosts fail MTA-STS",
+    remedy="List both names while the MX moves (dns.mta_sts.also), in mode testing first",
 )
 def mta_sts_without_the_mx(facts: Facts) -> Iterator[Breach]:
-    answers = facts.answers
-    for domain in facts.domains if answers else ():
-        policy = answers.mta_sts.get(domain.name, {}) if answers else {}
-        hosts = [host.rstrip(".").lower() for host in answers.mx.get(domain.name, ())] if answers else []
-        listed = [str(name).lower() for name in policy.get("mx", ())]
-        missing = [host for host in hosts if not any(_lists(name, host) for name in listed)]
-        if policy.get("mode") == "enforce" and missing:
-            met = f"the policy of '{domain.name}' lists {listing(listed)}, its MX is {listing(missing)}"
+    answers = facts.answers or Answers()
+    for domain in facts.domains:
+        wanted, served = facts.policies.get(domain.name, {}), answers.mta_sts.get(domain.name, {})
+        now = answers.mx.get(domain.name, ())
+        if missing := _refused(wanted, facts.former_mx.get(domain.name, ())):
+            met = f"the policy to be of '{domain.name}' lists {listing(wanted['mx'])}, its MX until now is"
+            yield Breach(
+                domain.path, f"{met} {listing(missing)}, which senders remember until its time to live is over"
+            )
+        elif missing := _refused(served, now):
+            met = f"the policy of '{domain.name}' lists {listing(served['mx'])}, its MX is {listing(missing)}"
             yield Breach(domain.path, met)
+        elif missing := _refused(wanted, now):
+            met = f"the policy to be of '{domain.name}' lists {listing(wanted['mx'])}, DNS says {listing(missing)}"
+            yield Breach(domain.path, met)
+
+
+def _refused(policy: Mapping[str, Any], exchangers: Iterable[str]) -> list[str]:
+    """The exchangers that senders refuse under a policy that is enforced."""
+    listed = [str(name).lower() for name in policy.get("mx", ())] if policy.get("mode") == "enforce" else ["*"]
+    hosts = [host.rstrip(".").lower() for host in exchangers]
+    return [host for host in hosts if listed != ["*"] and not any(_lists(name, host) for name in listed)]
 
 
 def _lists(pattern: str, host: str) -> bool:
     """A star stands for exactly one label (RFC 8461 section 4.1)."""
     return pattern == host or (pattern.startswith("*.") and host.partition(".")[2] == pattern[2:])
+
+
+@rule(
+    "S10",
+    "mta-sts-not-served",
+    "warning",
+    needs="dns",
+    holds="the MTA-STS policy that DNS announces is served by its web host, over HTTPS with a certificate for its name",
+    otherwise="Senders find no policy, and deliver in clear to whoever answers; those that remember an older one refuse"
+    " a new MX: 5.4.8",
+    remedy="Serve the text at https://mta-sts.DOMAIN/.well-known/mta-sts.txt without a redirect (docs/dns.md), or take"
+    " the _mta-sts record away",
+)
+def mta_sts_not_served(facts: Facts) -> Iterator[Breach]:
+    served = facts.answers.mta_sts if facts.answers else {}
+    for domain in facts.domains:
+        problem = served.get(domain.name, {}).get("problem")
+        if problem:
+            yield Breach(domain.path, f"DNS announces a policy of '{domain.name}', its web host serves none: {problem}")
+
+
+@rule(
+    "S11",
+    "sender-without-name",
+    "warning",
+    needs="dns",
+    holds="an address that sends to the Internet has a name in reverse DNS",
+    otherwise="Over IPv6 mail is refused: 550 5.7.25; over IPv4 many receivers count it as spam or put it off",
+    remedy="Have the provider of the address set its PTR record to the public name, and the name's A or AAAA to it",
+)
+def sender_without_name(facts: Facts) -> Iterator[Breach]:
+    names = facts.answers.ptr if facts.answers else {}
+    direct = any(_delivers_itself(connector) for connector in on_premises(facts, "send_connector"))
+    for address in facts.public_addresses:
+        sends = direct or (":" in address and any(sends_to_tenant(facts)))
+        if sends and names.get(address) == ():
+            yield Breach(f"{facts.sites_path}.public_addresses", f"{address} has no PTR record")
+
+
+def _delivers_itself(connector: Seen) -> bool:
+    return takes_all(connector) and not connector.members("smart_hosts")
 
 
 @rule(
@@ -163,6 +218,8 @@ RULES = (
     recipients_not_checked,
     domain_barred_from_mail,
     mta_sts_without_the_mx,
+    mta_sts_not_served,
+    sender_without_name,
     mx_is_not_where_it_is_said,
     domain_open_to_forgery,
 )

@@ -119,12 +119,6 @@ ELSEWHERE = (
         "It binds who checks, not what is checked: no rule here reads is_validated.",
     ),
     Elsewhere(
-        "H04",
-        "an edge that is not Exchange strips X-MS-Exchange-Organization headers from mail that comes in",
-        EVIDENCE,
-        "Header checks are no attribute of a kind. " + PROBE,
-    ),
-    Elsewhere(
         "D01",
         "every recipient of an authoritative domain is in the tenant's directory",
         EVIDENCE,

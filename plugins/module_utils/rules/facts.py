@@ -131,18 +131,28 @@ class Handshake:
 
 @dataclass(frozen=True)
 class Answers:
-    """What DNS answers, by name; a name that is not there was not asked for, an empty answer is one."""
+    """What DNS answers, by name; a name that is not there was not asked for, an empty answer is one.
+
+    ``ptr`` is by address; ``mta_sts`` has of each domain the policy that its web host serves, with ``mode`` and ``mx``,
+    or the ``problem`` that keeps senders from it.
+    """
 
     mx: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aaaa: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     txt: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     tlsa: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ptr: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mta_sts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """All that is known. ``whole`` are the places of which every resource is among ``resources``."""
+    """All that is known. ``whole`` are the places of which every resource is among ``resources``.
+
+    ``postfix_names`` and ``exchange_names`` are the public names that Postfix and Exchange answer at; ``files`` has of
+    each certificate file on a Postfix host which certificate the topology says it is. ``policies`` are the MTA-STS
+    policies that the topology wants, ``former_mx`` the hosts that take a domain's mail until a plan is carried out.
+    """
 
     resources: tuple[Seen, ...] = ()
     tenant: str = ""
@@ -152,11 +162,15 @@ class Facts:
     devices: tuple[Device, ...] = ()
     public_addresses: tuple[str, ...] = ()
     sites_path: str = "mailflow.sites"
-    exchange_on_premises: bool = True
+    postfix_names: frozenset[str] = frozenset()
+    exchange_names: frozenset[str] = frozenset()
+    files: Mapping[str, str] = field(default_factory=dict)
     whole: frozenset[Place] = frozenset()
     certificates: tuple[Certificate, ...] | None = None
     handshakes: tuple[Handshake, ...] | None = None
     answers: Answers | None = None
+    policies: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    former_mx: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cloud_ranges: tuple[str, ...] | None = None
     now: str = ""
 

@@ -88,11 +88,31 @@ def centralized_mail_untrusted(facts: Facts) -> Iterator[Breach]:
     remedy="Set cloud_services_mail_enabled: false; take treat_messages_as_internal if its mail has to be internal",
 )
 def headers_for_a_stranger(facts: Facts) -> Iterator[Breach]:
-    if facts.exchange_on_premises:
+    for connector in outbound(facts, "OnPremises"):
+        met = facts.postfix_names.intersection(map(str, connector.members("smart_hosts")))
+        if connector.get(TRUST) and met:
+            yield connector.at(TRUST, f"it sends headers that only Exchange may see to {listing(sorted(met))}: Postfix")
+    if facts.exchange_names or not facts.postfix_names:
         return
-    for connector in (*inbound(facts, "OnPremises"), *outbound(facts, "OnPremises")):
+    for connector in inbound(facts, "OnPremises"):
         if connector.get(TRUST):
-            yield connector.at(TRUST, "it trusts headers, and no Exchange server is on premises")
+            yield connector.at(TRUST, f"it believes the headers of {listing(sorted(facts.postfix_names))}: Postfix")
+
+
+@rule(
+    "H04",
+    "internal-headers-let-in",
+    holds="Postfix takes the headers that only Exchange may set from all mail of strangers",
+    otherwise="Who sends X-MS-Exchange-Organization-AuthAs: Internal, or an SCL of -1, is believed further on: forged"
+    " mail passes filters and counts as internal",
+    remedy="Set header_firewall: true; let it be false only for hosts that are Exchange servers of your own",
+)
+def internal_headers_let_in(facts: Facts) -> Iterator[Breach]:
+    for connector in facts.active("postfix", "receive_connector"):
+        wide = [each for each in ranges(connector, "remote_ip_ranges") if each.size > 256 and not is_private(each)]
+        met = listing(wide) if "remote_ip_ranges" in connector else "everybody"
+        if connector.lacks("header_firewall") and met != "none":
+            yield connector.at("header_firewall", f"it leaves X-MS-Exchange-Organization headers in mail of {met}")
 
 
 @rule(
@@ -136,6 +156,7 @@ RULES = (
     trust_broken_half_way,
     centralized_mail_untrusted,
     headers_for_a_stranger,
+    internal_headers_let_in,
     loop_with_half_the_headers,
     strangers_are_exchange,
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ..model.finding import Finding
 from ..model.nearest import nearest
@@ -29,8 +30,20 @@ def judge(facts: Facts, waivers: Mapping[str, str], path: str = "mailflow.waived
     findings: list[Finding] = list(_wrong(waivers, path))
     waived: list[Finding] = []
     for each in ALL_RULES:
-        (waived if each.name in waivers else findings).extend(each.findings(facts))
+        # Hosts of one gate are told alike, so one place may be met once for each.
+        (waived if each.name in waivers else findings).extend(dict.fromkeys(each.findings(facts)))
     return Verdict(tuple(findings), tuple(waived), tuple(each for each in ALL_RULES if each.needs not in facts.given))
+
+
+def of_each_rule(verdict: Verdict) -> Iterator[dict[str, Any]]:
+    """Of every rule whether it was asked, and what came of it."""
+    unasked = {each.name for each in verdict.not_asked}
+    broken, waived = ({finding.rule for finding in found} for found in (verdict.findings, verdict.waived))
+    for each in ALL_RULES:
+        said = "waived" if each.name in waived else "broken" if each.name in broken else "holds"
+        asked = each.name not in unasked
+        told = {"rule": each.name, "id": each.id, "asked": asked, "verdict": said if asked else "not asked"}
+        yield told if asked else told | {"needs": each.needs}
 
 
 def _wrong(waivers: Mapping[str, str], path: str) -> Iterator[Finding]:

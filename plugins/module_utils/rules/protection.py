@@ -26,9 +26,9 @@ def lock_downs(facts: Facts) -> list[Seen]:
 @rule(
     "P01",
     "locked-out-of-the-own-tenant",
-    holds="with a connector that locks everybody out, Exchange is known by an inbound connector of type OnPremises",
+    holds="with a connector that locks everybody out, premises are known by an inbound connector of type OnPremises",
     otherwise="Mail from premises is refused: 550 5.7.51 TenantInboundAttribution",
-    remedy="Add an inbound connector of type OnPremises for Exchange; it is matched first",
+    remedy="Add an inbound connector of type OnPremises for the servers on premises; it is matched first",
 )
 def locked_out_of_the_own_tenant(facts: Facts) -> Iterator[Breach]:
     if any(inbound(facts, "OnPremises")):
@@ -87,7 +87,7 @@ def direct_send_still_used(facts: Facts) -> Iterator[Breach]:
     known = [each for connector in connectors for each in ranges(connector, "sender_ip_addresses")]
     for organization in _rejects(facts):
         if any(sends_to_tenant(facts)) and not any(inbound(facts, "OnPremises")):
-            yield organization.at("reject_direct_send", "it is true, and Exchange sends without an inbound connector")
+            yield organization.at("reject_direct_send", "it is true, and premises send without an inbound connector")
         for device in facts.devices:
             own = [each for each in map(address_range, device.addresses) if each]
             if device.method == "direct_send" and not any(k.contains(each) for k in known for each in own):

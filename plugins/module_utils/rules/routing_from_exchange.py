@@ -70,7 +70,7 @@ def no_address_in_the_routing_domain(facts: Facts) -> Iterator[Breach]:
     "cloud-domain-with-other-mx",
     needs="topology",
     holds="a send connector that validates Exchange Online and delivers by MX is for domains whose MX is the tenant",
-    otherwise="Exchange connects to another server and queues: 454 4.7.5",
+    otherwise="Mail meets another server's certificate and queues: 454 4.7.5",
     remedy="Set dns_routing_enabled: false and smart_hosts to the tenant's name",
 )
 def cloud_domain_with_other_mx(facts: Facts) -> Iterator[Breach]:
@@ -108,6 +108,11 @@ def recipients_nobody_delivers_to(facts: Facts) -> Iterator[Breach]:
             yield domain.at("domain_type", "it is relayed, and no send connector but '*' is for it")
 
 
+def _on_premises(facts: Facts) -> Iterator[tuple[str, Seen]]:
+    for side in ("exchange", "postfix"):
+        yield from accepted(facts, side).items()
+
+
 @rule(
     "R12",
     "relayed-by-both-sides",
@@ -119,7 +124,7 @@ def recipients_nobody_delivers_to(facts: Facts) -> Iterator[Breach]:
 def relayed_by_both_sides(facts: Facts) -> Iterator[Breach]:
     there, back = carried(facts), served(facts)
     tenant = accepted(facts, "online")
-    for name, domain in accepted(facts, "exchange").items():
+    for name, domain in _on_premises(facts):
         types = domain.get("domain_type"), tenant[name].get("domain_type") if name in tenant else None
         if types == ("InternalRelay", "InternalRelay") and covered(there, name) and covered(back, name):
             yield domain.at("domain_type", "it is InternalRelay on both sides, and each sends it to the other")

@@ -9,7 +9,20 @@ from collections.abc import Iterator
 
 from .facts import Breach, Facts, Seen
 from .rule import rule
-from .who import accepted, centralized, covered, inbound, listing, outbound, sends_to_cloud, served, takes_all
+from .who import (
+    accepted,
+    answering,
+    centralized,
+    certificate_word,
+    covered,
+    inbound,
+    is_postfix,
+    listing,
+    outbound,
+    sends_to_cloud,
+    served,
+    takes_all,
+)
 
 
 @rule(
@@ -84,17 +97,18 @@ def centralized_without_a_way_out(facts: Facts) -> Iterator[Breach]:
 @rule(
     "R07",
     "centralized-ping-pong",
-    holds="with centralized transport, what Exchange sends back to the tenant for the Internet is attributed there",
+    holds="with centralized transport, what premises send back to the tenant for the Internet is attributed there",
     otherwise="The mail goes back and forth: 554 5.4.14 after 20 rounds, or 554 5.4.6 on premises",
-    remedy="Present the certificate that the inbound connector asks for (tls_certificate_name, require_tls: true), or"
-    " let Exchange send to the Internet itself",
+    remedy="Present the certificate that the inbound connector asks for (tls_certificate_name, on Postfix"
+    " tls_certificate, and require_tls: true), or send to the Internet from premises",
 )
 def centralized_ping_pong(facts: Facts) -> Iterator[Breach]:
     known = list(inbound(facts, "OnPremises"))
     by_address = any(connector.members("sender_ip_addresses") for connector in known)
     for connector in sends_to_cloud(facts) if centralized(facts) and known and not by_address else ():
-        if takes_all(connector) and connector.lacks("tls_certificate_name"):
-            yield connector.at("tls_certificate_name", "it sends '*' back to the tenant without a certificate")
+        word = certificate_word(connector)
+        if takes_all(connector) and connector.lacks(word):
+            yield connector.at(word, "it sends '*' back to the tenant without a certificate")
 
 
 @rule(
@@ -184,13 +198,24 @@ def smart_host_has_mx(facts: Facts) -> Iterator[Breach]:
 def smart_host_by_ipv6(facts: Facts) -> Iterator[Breach]:
     answers = facts.answers.aaaa if facts.answers else {}
     takers = [c for c in facts.active("exchange", "receive_connector") if c.members("tls_domain_capabilities")]
-    if not takers or any(":" in str(each) for c in takers for each in c.members("remote_ip_ranges")):
+    takers += [c for c in answering(facts) if is_postfix(c)]
+    if not takers or any(_takes_ipv6(facts, connector) for connector in takers):
         return
     for connector in outbound(facts, "OnPremises"):
         for host in map(str, connector.members("smart_hosts")):
             if answers.get(host):
                 met = f"'{host}' has {listing(answers[host])}, and {listing(t.name for t in takers)} takes IPv4 only"
                 yield connector.at("smart_hosts", met)
+
+
+def _takes_ipv6(facts: Facts, connector: Seen) -> bool:
+    """Postfix listens on both families, to everybody, unless it is told otherwise."""
+    if not is_postfix(connector):
+        return any(":" in str(each) for each in connector.members("remote_ip_ranges"))
+    if any(each.get("ipv4_only") for each in facts.every("postfix", "transport_config")):
+        return False
+    told = [connector.members(word) for word in ("bindings", "remote_ip_ranges") if word in connector]
+    return all(any(str(each).startswith("[") or "::" in str(each) for each in members) for members in told)
 
 
 @rule(

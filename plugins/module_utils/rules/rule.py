@@ -11,6 +11,16 @@ from dataclasses import dataclass
 from ..model.finding import SEVERITIES, Finding
 from .facts import Breach, Facts
 
+# Rules that see Postfix as they see Exchange; each has its case there. All others see Exchange, or the tenant alone.
+ON_POSTFIX = frozenset(
+    {
+        *("C01", "C03", "C07", "C08", "C11", "C17"),
+        *("A01", "A02", "A03", "A04", "A09", "A14", "A15"),
+        *("R07", "R10", "R12", "R16", "H03", "H04"),
+        *("P01", "P04", "L01", "L02", "L03", "L05", "L09", "S04"),
+    }
+)
+
 Check = Callable[[Facts], Iterable[Breach]]
 
 # What a rule may need beside resources; a rule whose need is not met is not asked.
@@ -44,6 +54,11 @@ class Rule:
     def __post_init__(self) -> None:
         if self.severity not in SEVERITIES or self.needs not in NEEDS:
             raise ValueError(f"Rule {self.id} has the severity {self.severity!r} and needs {self.needs!r}.")
+
+    @property
+    def sees_postfix(self) -> bool:
+        """Whether it looks at Postfix on premises, too."""
+        return self.id in ON_POSTFIX
 
     def findings(self, facts: Facts) -> Iterable[Finding]:
         """One finding for each place where the rule does not hold."""

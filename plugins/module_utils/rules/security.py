@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from .facts import Breach, Facts, Seen
 from .rule import rule
-from .who import inbound, is_private, is_whole_internet, listing, ranges, spaces
+from .who import inbound, is_postfix, is_private, is_whole_internet, listing, on_premises, ranges, spaces
 
 ANY_RECIPIENT = "ms-exch-smtp-accept-any-recipient"
 ANONYMOUS = ("nt authority\\anonymous logon", "anonymous logon")
@@ -25,6 +25,10 @@ DIVERTING = ("redirect_message_to", "blind_copy_to", "copy_to", "route_message_o
 
 
 def _relays_for_strangers(connector: Seen) -> bool:
+    if is_postfix(connector):
+        groups = connector.members("permission_groups") or ("AnonymousUsers",)
+        named = connector.get("client_certificate_name") or "AnonymousUsers" not in groups
+        return bool(connector.get("accept_any_recipient")) and not named
     rights = connector.get("extended_rights")
     for principal, granted in rights.items() if isinstance(rights, Mapping) else ():
         named = granted.get("add", ()) if isinstance(granted, Mapping) else granted or ()
@@ -39,10 +43,10 @@ def _relays_for_strangers(connector: Seen) -> bool:
     holds="a receive connector that relays for callers without a name is limited to hosts that are meant",
     otherwise="Spammers send through it within hours, and the organization's addresses end on block lists",
     remedy="Limit remote_ip_ranges to the devices that are meant, or take ms-Exch-SMTP-Accept-Any-Recipient from"
-    " ANONYMOUS LOGON",
+    " ANONYMOUS LOGON; on Postfix set accept_any_recipient: false or ask for a client_certificate_name",
 )
 def open_relay(facts: Facts) -> Iterator[Breach]:
-    for connector in facts.active("exchange", "receive_connector"):
+    for connector in on_premises(facts, "receive_connector"):
         if not _relays_for_strangers(connector):
             continue
         met = ranges(connector, "remote_ip_ranges")
@@ -50,6 +54,8 @@ def open_relay(facts: Facts) -> Iterator[Breach]:
         wide = [each for each in met if each.size > 256 and each not in whole and not is_private(each)]
         if whole:
             yield connector.at("remote_ip_ranges", f"it relays to everywhere for anybody in {listing(whole)}")
+        elif is_postfix(connector) and "remote_ip_ranges" not in connector:
+            yield connector.at("accept_any_recipient", "it relays to everywhere for anybody, as it names no addresses")
         elif wide:
             yield connector.at("remote_ip_ranges", f"it relays to everywhere for all of {listing(wide)}", "warning")
 

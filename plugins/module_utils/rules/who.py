@@ -69,12 +69,22 @@ def is_whole_internet(each: IpRange) -> bool:
     return each.size >= (1 << 31 if each.version == 4 else 1 << 125)
 
 
+def on_premises(facts: Facts, kind: str) -> Iterator[Seen]:
+    """Resources of a kind that are in force on Exchange and on Postfix, which name alike what means the same."""
+    for side in ("exchange", "postfix"):
+        yield from facts.active(side, kind)
+
+
+def is_postfix(seen: Seen) -> bool:
+    return seen.resource.side == "postfix"
+
+
 def sends_to_cloud(facts: Facts) -> Iterator[Seen]:
     """Send connectors that speak to Exchange Online, told by smart host, address space or expected name.
 
     Through another smart host, such as an Edge server, they do not speak to it.
     """
-    for connector in facts.active("exchange", "send_connector"):
+    for connector in on_premises(facts, "send_connector"):
         hosts = [is_cloud_host(str(host)) for host in connector.members("smart_hosts")]
         routed = not hosts and any(is_routing_domain(space.space) for space in spaces(connector))
         if any(hosts) or routed or connector.get("tls_domain") == facts.mail_name:
@@ -118,6 +128,29 @@ def trusting(facts: Facts) -> list[Seen]:
         for connector in facts.active("exchange", "receive_connector")
         if any(str(each).startswith(own) for each in connector.members("tls_domain_capabilities"))
     ]
+
+
+def answering(facts: Facts) -> list[Seen]:
+    """What answers Exchange Online on premises: on Exchange what knows it, on Postfix what answers everybody."""
+    return [*trusting(facts), *(c for c in facts.active("postfix", "receive_connector") if answers_everybody(c))]
+
+
+def answers_everybody(connector: Seen) -> bool:
+    """Whether a receive connector of Postfix is for every address; it is for those where it does not say."""
+    everybody = "remote_ip_ranges" not in connector
+    return everybody or any(is_whole_internet(each) for each in ranges(connector, "remote_ip_ranges"))
+
+
+def certificate_of(facts: Facts, connector: Seen) -> str:
+    """The certificate that a connector on premises presents, as `<I>…<S>…`; empty if that is not known."""
+    if is_postfix(connector):
+        return facts.files.get(str(connector.get("tls_certificate") or ""), "")
+    return str(connector.get("tls_certificate_name") or "")
+
+
+def certificate_word(connector: Seen) -> str:
+    """The attribute that says which certificate a connector presents."""
+    return "tls_certificate" if is_postfix(connector) else "tls_certificate_name"
 
 
 def accepted(facts: Facts, side: str) -> Mapping[str, Seen]:

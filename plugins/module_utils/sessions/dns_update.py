@@ -154,7 +154,8 @@ class DnsUpdates:
     ) -> dns.update.UpdateMessage:
         update = dns.update.UpdateMessage(zone, keyring=self._key)
         if found:
-            update.present(record.owner, found.to_rdataset())
+            # One by one: as a set they would keep their time to live, which has to be 0 here (RFC 2136 §2.4.2).
+            update.present(record.owner, *found)
             update.delete(record.owner, record.type)
         else:
             update.absent(record.owner, record.type)

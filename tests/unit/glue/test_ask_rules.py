@@ -11,9 +11,10 @@ from xml.etree.ElementTree import parse
 import pytest
 import yaml
 
-from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_rules import asked
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_rules import asked, table
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import compiled_from
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Observation, Resource
+from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.catalog import BY_NAME
 from tests.support.simulated import Rehearsal
 from tests.support.tasks import run_task
 
@@ -154,6 +155,38 @@ def test_evidence_opens_the_rules_that_need_it(world: Rehearsal, topology: dict[
     seen = run_task(world, "mailflow_check", {"topology": topology, "evidence": {"mx": evidence["mx"]}})
     assert [finding["rule"] for finding in seen["findings"]] == ["mx-is-not-where-it-is-said"]
     assert {rule["needs"] for rule in seen["not_asked"]} == {"certificates", "tls", "cloud-addresses"}
+
+
+def test_of_every_rule_it_is_said_whether_it_was_asked_and_what_came_of_it(
+    world: Rehearsal, topology: dict[str, Any]
+) -> None:
+    waived = {"send-connectors-tie": {"because": "both lead to one gateway"}}
+    evidence = {"mx": {"contoso.com": ["mail.contoso.com."]}}
+    options = {"topology": with_tie(topology) | {"waived": waived}, "evidence": evidence}
+    checked = run_task(world, "mailflow_check", options | {"verdicts": True})
+    said = {each["rule"]: each for each in checked["verdicts"]}
+    assert set(said) == set(BY_NAME)
+    told = {name: said[name]["verdict"] for name in ("open-relay", "send-connectors-tie", "mx-is-not-where-it-is-said")}
+    assert list(told.values()) == ["holds", "waived", "broken"]
+    assert said["old-tls"] == {"rule": "old-tls", "id": "C13", "asked": False, "verdict": "not asked", "needs": "tls"}
+    lines = table(checked["verdicts"]).splitlines()
+    assert any(line.split() == ["send-connectors-tie", "yes", "waived"] for line in lines)
+    assert any(line.split() == ["old-tls", "no", "not", "asked", "(needs", "tls)"] for line in lines)
+
+
+def moving(topology: dict[str, Any], **mta_sts: Any) -> list[str]:
+    """Findings of a plan that moves the MX of contoso.com to the tenant, away from what the zone says now."""
+    stated, desired, _findings = compiled_from(topology | {"dns": {"host": "ns1", "mta_sts": mta_sts}})
+    now = Resource("dns", "dns_record", "contoso.com MX", {"records": ["10 mail.contoso.com"], "ttl": 3600})
+    seen = [Observation("ns1", ("dns_record",), (now,))]
+    return [finding.message for finding in asked(stated, desired, observations=seen).findings]
+
+
+def test_an_mx_that_moves_away_from_what_an_enforced_policy_lists_is_an_error(topology: dict[str, Any]) -> None:
+    (message,) = moving(topology, mode="enforce")
+    assert "its MX until now is 'mail.contoso.com'" in message and "dns.mta_sts.also" in message
+    assert moving(topology, mode="enforce", also=["mail.contoso.com"]) == []
+    assert moving(topology, mode="testing") == []
 
 
 def test_evidence_of_another_name_is_refused(world: Rehearsal, topology: dict[str, Any]) -> None:

@@ -244,8 +244,10 @@ def test_the_verbs_return_what_they_document(
     assert of_list["changed"]
     mail = {"sender": "eve@fabrikam.com", "recipients": ["alice@contoso.com"], "observations": observations}
     traced = run_task(world, "mailflow_trace", {"topology": topology, "against": "both", **mail})
+    drawing = {"topology": topology, "destination": str(tmp_path / "drawn"), "formats": ["mermaid", "dot"]}
     results = {
         "mailflow_check": [checked],
+        "mailflow_diagram": [run_task(world, "mailflow_diagram", drawing)],
         "mailflow_observe": list(seen.values()),
         "mailflow_plan": [planned],
         "mailflow_apply": [applied, of_list],

@@ -35,6 +35,7 @@ from ..forms import (
     size,
     unlimited,
 )
+from ..narrowing import receive_stages
 from ..reference import Reference, its_server
 from .rights import DETAIL_OF_RIGHTS, OWN_RIGHTS, RIGHTS, anybody_relays, granted_and_denied
 
@@ -138,6 +139,7 @@ RECEIVE_CONNECTOR = Kind(
     title="receive connector",
     renames=True,
     phase="accept",
+    stages=receive_stages,
     per_server=True,
     asked_by="Server",
     attributes=(

@@ -24,6 +24,7 @@ from ..forms import (
     listed,
     nullable,
 )
+from ..narrowing import inbound_stages
 from ..reference import Reference
 
 # "AdminUI" is what the portal writes and nobody else can; it means Default (seen in live replies, 2026-07).
@@ -41,6 +42,7 @@ INBOUND_CONNECTOR = Kind(
     title="inbound connector",
     renames=True,
     phase="accept",
+    stages=inbound_stages,
     listing=EVERYTHING,
     attributes=(
         Attribute("connector_type", "ConnectorType", enum("OnPremises", "Partner")),

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from ..document.shapes import Part
 from ..finding import Finding
 from .certificates import certificate_names_an_accepted_domain, public_name_is_in_the_certificate
+from .flows import flows_can_be_followed
 from .links import (
     a_link_needs_both_sides,
     centralized_sites_can_send,
@@ -53,6 +54,7 @@ CHECKS: tuple[Check, ...] = (
     the_tenant_has_one_way_out,
     centralized_sites_can_send,
     connector_names_fit,
+    flows_can_be_followed,
     tenant_fits_its_cloud,
     coexistence_domain_is_not_listed,
     public_name_is_in_the_certificate,

@@ -235,8 +235,9 @@ def filters_can_be_known(topology: Part) -> Iterator[Finding]:
 
 
 def _locked_site(topology: Part, part: Part, side: str | None) -> Iterator[Finding]:
-    site = next(site for site in topology.parts("sites") if site.values.get("name") == side)
-    if _gate(site).values.get("software") == "exchange" and part.values.get("addresses") == ():
+    gates = [_gate(site) for site in topology.parts("sites") if site.values.get("name") == side]
+    takes_it = any(gate.values.get("software") == "exchange" for gate in gates)
+    if takes_it and part.values.get("addresses") == ():
         message = (
             f"Site {side!r} takes mail with Exchange Server, which knows the filter by its addresses only. Give them, "
             "or set lock_down: false."

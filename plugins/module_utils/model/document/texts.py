@@ -15,6 +15,7 @@ from .shapes import Text
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _HOST = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9-]{0,62})(\.[A-Za-z0-9_-]+)*")
 _SIZE = re.compile(r"(?P<number>[0-9]{1,10})\s*(?P<unit>B|KB|MB|GB)", re.I)
+_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 _UNITS = {"B": 0, "KB": 10, "MB": 20, "GB": 30}
 _MAX_SIZE = 2**31 - 1  # New-SendConnector page, MaxMessageSize, checked 2026-08-21
 _ADDRESS = re.compile(r"[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*")
@@ -123,6 +124,20 @@ def _smart_host(text: str) -> str:
     return _mail_domain(bare)
 
 
+def _person(text: str) -> str:
+    local, sign, domain = text.strip().rpartition("@")
+    if not sign or not _LOCAL_PART.fullmatch(local):
+        raise ValueError(f"{text!r} is no mail address.")
+    return f"{local}@{_mail_domain(domain)}"
+
+
+def _sending_address(text: str) -> str:
+    address = IpRange.parse(text)
+    if address.size != 1:
+        raise ValueError(f"{text!r} is not one address.")
+    return str(address)
+
+
 def is_tenant_range(text: str) -> bool:
     """Whether a tenant's lists of addresses take it, and the Internet knows it."""
     try:
@@ -160,6 +175,8 @@ SUBJECT = Text(_X500, lambda text: x500_name(text, "subject"), {"pattern": "="})
 GUID = Text("a GUID as Get-OrganizationConfig shows it", _guid, {"pattern": "-"})
 MESSAGE_SIZE = Text("a size such as 35MB (B, KB, MB, GB; less than 2GB), or unlimited", _message_size, _SIZED)
 PUBLIC_ADDRESS = Text("one public IP address", _public_address, {"pattern": "[.:]"})
+PERSON = Text("a mail address such as ann@fabrikam.com", _person, {"pattern": "@"})
+SENDING_ADDRESS = Text("one IP address", _sending_address, {"pattern": "[.:]"})
 ADDRESS_RANGE = Text("an IP address, a network such as 192.0.2.0/24, or a range", _address_range, {"pattern": "[.:]"})
 TENANT_RANGE = Text("an IPv4 address or a network from /24 to /32", _tenant_range, {"pattern": "[.]"})
 SERVER = Text("an inventory host whose first label is the server's name in Exchange", _host)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..clouds import CLOUDS
 from .dns_words import DNS
+from .flow_words import FLOW
 from .neighbour_words import DEVICES, FILTER, PARTNER, RULE
 from .shapes import AttributeValue, Choice, Derived, Either, ListOf, MapOf, Record, Word, YesNo
 from .site_words import SITE, SMART_HOSTS
@@ -342,6 +343,16 @@ TOPOLOGY = Record(
             ListOf(RULE),
             "Mail that takes a way of its own from Exchange Online, by conditions; in the order in which they hold.",
             default=(),
+        ),
+        Word(
+            "flows",
+            MapOf(name_of("the name of a flow"), FLOW),
+            "Which mail must arrive, and how, and which must not, besides what follows from the other words. A plan "
+            "that would break one of them is refused.",
+            default=(),
+            examples=(
+                {"orders": {"from": "orders@fabrikam.com", "to": "sales@contoso.com", "address": "203.0.113.16"}},
+            ),
         ),
         Word(
             "dns", DNS, "What the world is told in DNS: MX and SPF of every domain, and whatever is said of the rest."

@@ -142,7 +142,7 @@ class World:
     """``egress`` is the address a side's mail comes from, as the others see it, and ``inside`` the one it has towards
     those it shares a network with: all that have one. ``online_certificate`` is what the
     cloud shows, to callers and to those it calls: no parameter chooses another. ``moment`` is when (UTC,
-    2026-01-31T12:00:00Z): only dated mail flow rules ask.
+    2026-01-31T12:00:00Z): only dated mail flow rules ask. ``unseen`` are the kinds of a place that nobody looked at.
     """
 
     resources: tuple[Resource, ...]
@@ -156,6 +156,7 @@ class World:
     relays: Mapping[str, Relay] = field(default_factory=dict)
     online_certificate: Certificate = ONLINE_CERTIFICATE
     moment: str = ""
+    unseen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def address(self, side: str, towards: str) -> str:
         """Where a side's call comes from, as the other end sees it."""

@@ -1,0 +1,41 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Steps of connectors that take mail: what shuts somebody out comes last, when mail comes the new way already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .base import Stages
+
+_RESTRICTING = ("restrict_domains_to_certificate", "restrict_domains_to_ip_addresses")
+
+
+def inbound_stages(_name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Stages:
+    """A connector that refuses the mail of everybody who comes another way is made, or made so, in the end."""
+    shutting = {word: False for word in _RESTRICTING if after.get(word)}
+    if not shutting or (not before and not _for_everybody(after)):
+        return (("accept", after),)
+    return (("retire", after),) if not before else _last(before, after, shutting)
+
+
+def receive_stages(_name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Stages:
+    """Groups that may no longer hand in mail are shut out in the end."""
+    lost = set(before.get("permission_groups") or ()) - set(after.get("permission_groups") or ())
+    if not before or not lost or "permission_groups" not in after:
+        return (("accept", after),)
+    if "extended_rights" in after:  # its calls cannot be told apart by phase
+        return (("retire", after),)
+    return _last(before, after, {"permission_groups": before["permission_groups"]})
+
+
+def _last(before: Mapping[str, Any], after: Mapping[str, Any], kept: Mapping[str, Any]) -> Stages:
+    first = {**after, **{word: before.get(word, value) for word, value in kept.items()}}
+    same = all(first[word] == before.get(word) for word in first)
+    return (("retire", after),) if same else (("accept", first), ("retire", after))
+
+
+def _for_everybody(connector: Mapping[str, Any]) -> bool:
+    return any("*" in str(space).split(";")[0].removeprefix("smtp:") for space in connector.get("sender_domains") or ())

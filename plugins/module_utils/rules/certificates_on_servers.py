@@ -1,0 +1,114 @@
+# Copyright: mailflow.hybrid contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""C, second half: certificates where they lie. What servers hold of what connectors name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .certificates import asked_by_name
+from .facts import Breach, Certificate, Facts
+from .rule import rule
+from .who import certificate_name, listing, sends_to_tenant, trusting
+
+
+def _of_server(facts: Facts, server: str, name: str) -> list[Certificate]:
+    wanted = certificate_name(name)
+    return [
+        each
+        for each in facts.certificates or ()
+        if each.server.casefold() == server.casefold() and certificate_name(each.name) == wanted
+    ]
+
+
+@rule(
+    "C05",
+    "certificate-not-on-server",
+    needs="certificates",
+    holds="the certificate a send connector names is, unexpired, on every server the connector sends from",
+    otherwise="Mail queues there with 454 4.7.5, the certificate specified in TlsCertificateName could not be found",
+    remedy="Import the certificate with its private key on that server, or take the server from"
+    " source_transport_servers",
+)
+def certificate_not_on_server(facts: Facts) -> Iterator[Breach]:
+    listed = {each.server.casefold() for each in facts.certificates or ()}
+    for connector in facts.active("exchange", "send_connector"):
+        name = str(connector.get("tls_certificate_name") or "")
+        servers = connector.members("source_transport_servers") if name else ()
+        for server in (each for each in servers if str(each).casefold() in listed):
+            held = _of_server(facts, str(server), name)
+            if not held:
+                yield connector.at("tls_certificate_name", f"server {server} has no certificate '{name}'")
+            elif facts.now and all(each.not_after and each.not_after < facts.now for each in held):
+                last = max(each.not_after for each in held)
+                yield connector.at("tls_certificate_name", f"'{name}' on server {server} expired on {last}")
+
+
+@rule(
+    "C06",
+    "newest-certificate-without-smtp",
+    "hint",
+    needs="certificates",
+    holds="of several certificates of one issuer and subject on a server, the newest is meant for SMTP",
+    otherwise="Exchange presents the newest from the moment it is imported, whatever services it has, so names and"
+    " trust may change unseen",
+    remedy="Enable the newest for SMTP if it is the one meant, else remove it",
+)
+def newest_certificate_without_smtp(facts: Facts) -> Iterator[Breach]:
+    used = {certificate_name(str(c.get("tls_certificate_name") or "")) for c in sends_to_tenant(facts)}
+    groups: dict[tuple[str, str], list[Certificate]] = {}
+    for each in facts.certificates or ():
+        if certificate_name(each.name) in used:
+            groups.setdefault((each.server, each.name), []).append(each)
+    for (server, name), held in groups.items():
+        newest = max(held, key=lambda each: each.not_before)
+        if len(held) > 1 and "SMTP" not in newest.services:
+            met = f"server {server} has {len(held)} certificates '{name}', and the newest ({newest.thumbprint}) is for"
+            yield Breach(f"exchange/certificate[{server}]", f"{met} {listing(newest.services)}, not SMTP")
+
+
+@rule(
+    "C16",
+    "certificate-renewed-in-part",
+    "warning",
+    holds="the hybrid configuration, the send connector to the tenant and the receive connectors name one certificate",
+    otherwise="After a renewal with a new name or issuer what was forgotten breaks: 454 4.7.5, 450 4.4.317, or mail"
+    " nobody attributes",
+    remedy="Update the hybrid configuration, the send connector, the receive connectors of all servers, and the names"
+    " in the tenant together",
+)
+def certificate_renewed_in_part(facts: Facts) -> Iterator[Breach]:
+    for configuration in facts.every("exchange", "hybrid_configuration"):
+        name = configuration.get("tls_certificate_name")
+        for connector in (*sends_to_tenant(facts), *trusting(facts)) if name else ():
+            other = connector.get("tls_certificate_name")
+            if other and certificate_name(str(other)) != certificate_name(str(name)):
+                yield connector.at("tls_certificate_name", f"it names '{other}', the hybrid configuration '{name}'")
+
+
+@rule(
+    "C21",
+    "certificate-not-for-clients",
+    "hint",
+    needs="certificates",
+    holds="the certificate presented to the tenant may be used by clients (extended key usage clientAuth)",
+    otherwise="Whether Exchange Online still attributes mail by it is not documented; public authorities stop to issue"
+    " such certificates in 2026",
+    remedy="Verify after the renewal that mail is still attributed, or renew from a profile with clientAuth",
+)
+def certificate_not_for_clients(facts: Facts) -> Iterator[Breach]:
+    for connector in sends_to_tenant(facts) if asked_by_name(facts) else ():
+        wanted = certificate_name(str(connector.get("tls_certificate_name") or ""))
+        for each in facts.certificates or ():
+            if wanted and certificate_name(each.name) == wanted and not each.client_auth:
+                met = f"its certificate {each.thumbprint} on server {each.server} is for servers only"
+                yield connector.at("tls_certificate_name", met)
+
+
+RULES = (
+    certificate_not_on_server,
+    newest_certificate_without_smtp,
+    certificate_renewed_in_part,
+    certificate_not_for_clients,
+)
