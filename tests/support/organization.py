@@ -17,16 +17,21 @@ from simulator.world import WORLDS, World, read_world
 INVENTORIES = Path(__file__).parents[2] / "inventories"
 TOPOLOGIES = {path.parents[2].name: path for path in sorted(INVENTORIES.glob("*/group_vars/all/topology.yml"))}
 
+# By which name Exchange Online is known in each cloud.
+MAIL_NAMES = {"worldwide": "mail.protection.outlook.com", "gcc_high": "mail.protection.office365.us"}
+
 
 def stated(inventory: str) -> dict[str, Any]:
     document: dict[str, Any] = yaml.safe_load(TOPOLOGIES[inventory].read_text())["mailflow"]
     return document
 
 
-def world(tenant: str = "contoso") -> World:
+def world(tenant: str = "contoso", cloud: str = "worldwide") -> World:
     """Contoso, or another tenant, with what some inventories have more: a branch, an Edge server, certificates."""
+    suffix, mail_name = (".onmicrosoft.us" if cloud == "gcc_high" else ".onmicrosoft.com"), MAIL_NAMES[cloud]
     text = (WORLDS / "contoso.yml").read_text(encoding="utf-8")
-    document = yaml.safe_load(re.sub(r"\bcontoso(?=(\.mail|-mail)?[.-]onmicrosoft|\.mail\.protection)", tenant, text))
+    text = re.sub(r"\bcontoso(?=(\.mail|-mail)?[.-]onmicrosoft|\.mail\.protection)", tenant, text)
+    document = yaml.safe_load(text.replace(".onmicrosoft.com", suffix).replace(MAIL_NAMES["worldwide"], mail_name))
     objects = document["objects"]["exchange"]
     document["servers"].append({"name": "EX3", "fqdn": "ex3.corp.contoso.com"})
     third = [copy.deepcopy(shown) for shown in objects["ReceiveConnector"] if shown["Server"] == "EX2"]
