@@ -80,6 +80,27 @@ def test_from_standalone_protection_to_hybrid_and_to_centralized_and_back() -> N
     )
 
 
+def test_forests_of_one_tenant_leave_each_other_alone() -> None:
+    rehearsal = Rehearsal(world())
+    for inventory in ("contoso", "second_forest", "contoso", "second_forest"):
+        again = rehearsal.run(stated(inventory)).changes
+    assert again == ()
+    guids = ("5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10", "0b1f6a2e-93c4-4d7a-8a55-3d2c7e9f4b21")
+    assert rehearsal.names("online", "InboundConnector") == {f"Inbound from {guid}" for guid in guids}
+    assert rehearsal.names("online", "OutboundConnector") == {f"Outbound to {guid}" for guid in guids}
+
+
+def test_tenants_of_one_organization_have_each_its_send_connector() -> None:
+    rehearsal = Rehearsal(world())
+    for inventory in ("contoso", "second_tenant"):
+        rehearsal.run(stated(inventory))
+    spaces = {shown["Name"]: shown["AddressSpaces"] for shown in rehearsal.state.objects("exchange", "SendConnector")}
+    assert [space for name, space in spaces.items() if name.startswith("Outbound to Office 365")] == [
+        ["SMTP:contoso.mail.onmicrosoft.com;1"],
+        ["SMTP:contosouk.mail.onmicrosoft.com;1"],
+    ]
+
+
 def order(rehearsal: Rehearsal) -> list[str]:
     rules = rehearsal.state.objects("online", "TransportRule")
     return [shown["Name"] for shown in sorted(rules, key=lambda shown: int(shown["Priority"]))]

@@ -18,21 +18,20 @@ from simulator.engine import Engine
 from simulator.mail.knobs import Knobs
 from simulator.world import Dns, Recipient, World
 from tests.simulator.mail.contoso import Contoso
-from tests.support.golden import Golden, GoldenMessage, end, way_of_record
-from tests.support.organization import world
+from tests.support.golden import BEFORE, Golden, GoldenMessage, end, way_of_record
+from tests.support.organization import MAIL_NAMES, world
 from tests.support.simulated import Rehearsal
 
-COEXISTENCE = "contoso.mail.onmicrosoft.com"
 SITE = "mail.contoso.com"
 HERE = "127.0.0.1"
 
 
 def in_simulator(found: Golden) -> bool:
-    """Whether the simulator is all that these messages meet: it is no Postfix, no Edge server and no other cloud."""
+    """Whether the simulator is all that these messages meet: it is no Postfix and no Edge server."""
     stated = found.topology()
     sites = stated["sites"].values()
     beyond = [site for site in sites if "edge" in site or site.get("software") == "postfix"]
-    return not beyond and "cloud" not in stated["online"]
+    return not beyond
 
 
 class GoldenWorld:
@@ -40,7 +39,11 @@ class GoldenWorld:
 
     def __init__(self, folder: Path, found: Golden) -> None:
         self._loopback = {message.address: f"127.0.3.{n}" for n, message in enumerate(found.messages, 1)}
-        self.contoso = Contoso(folder, _surrounded(world(), found, self._loopback), Knobs())
+        cloud = found.topology()["online"].get("cloud", "worldwide")
+        name = "" if cloud == "worldwide" else MAIL_NAMES[cloud]
+        self.contoso = Contoso(folder, _surrounded(world(_tenant(found), cloud), found, self._loopback), Knobs(), name)
+        servers = [server.name for server in self.contoso.world.servers]
+        self.contoso.change("exchange", "SendConnector", BEFORE, SourceTransportServers=servers)
         rehearsal = Rehearsal(self.contoso.world)
         rehearsal.state, rehearsal.engine = self.contoso.state, Engine(self.contoso.state)
         rehearsal.run(found.topology())
@@ -83,6 +86,16 @@ class GoldenWorld:
         return f"{code} {text.decode()}"
 
 
+def _coexistence(found: Golden) -> str:
+    tenant, _dot, suffix = found.topology()["online"]["tenant"].partition(".")
+    return f"{tenant}.mail.{suffix}"
+
+
+def _tenant(found: Golden) -> str:
+    tenant: str = found.topology()["online"]["tenant"]
+    return tenant.partition(".")[0]
+
+
 def _door(domain: Mapping[str, Any]) -> str:
     return "exchange" if domain.get("mx") == "on_premises" else "online"
 
@@ -102,7 +115,7 @@ def _mailboxes(found: Golden, side: str) -> Iterator[tuple[str, Recipient]]:
     for address, place in found.people.items():
         if place == "nowhere":
             continue
-        routing = f"{address.partition('@')[0]}@{COEXISTENCE}"
+        routing = f"{address.partition('@')[0]}@{_coexistence(found)}"
         if side == "exchange":
             yield address, Recipient("mailbox") if place == "on_premises" else Recipient("remote-mailbox", routing)
         elif place == "online":

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +17,21 @@ from simulator.world import WORLDS, World, read_world
 INVENTORIES = Path(__file__).parents[2] / "inventories"
 TOPOLOGIES = {path.parents[2].name: path for path in sorted(INVENTORIES.glob("*/group_vars/all/topology.yml"))}
 
+# By which name Exchange Online is known in each cloud.
+MAIL_NAMES = {"worldwide": "mail.protection.outlook.com", "gcc_high": "mail.protection.office365.us"}
+
 
 def stated(inventory: str) -> dict[str, Any]:
     document: dict[str, Any] = yaml.safe_load(TOPOLOGIES[inventory].read_text())["mailflow"]
     return document
 
 
-def world() -> World:
-    """Contoso with what some inventories have more: a branch, an Edge server, a certificate for all hosts."""
-    document = yaml.safe_load((WORLDS / "contoso.yml").read_text(encoding="utf-8"))
+def world(tenant: str = "contoso", cloud: str = "worldwide") -> World:
+    """Contoso, or another tenant, with what some inventories have more: a branch, an Edge server, certificates."""
+    suffix, mail_name = (".onmicrosoft.us" if cloud == "gcc_high" else ".onmicrosoft.com"), MAIL_NAMES[cloud]
+    text = (WORLDS / "contoso.yml").read_text(encoding="utf-8")
+    text = re.sub(r"\bcontoso(?=(\.mail|-mail)?[.-]onmicrosoft|\.mail\.protection)", tenant, text)
+    document = yaml.safe_load(text.replace(".onmicrosoft.com", suffix).replace(MAIL_NAMES["worldwide"], mail_name))
     objects = document["objects"]["exchange"]
     document["servers"].append({"name": "EX3", "fqdn": "ex3.corp.contoso.com"})
     third = [copy.deepcopy(shown) for shown in objects["ReceiveConnector"] if shown["Server"] == "EX2"]
@@ -36,4 +43,6 @@ def world() -> World:
     document["certificates"].append(
         {"name": "wildcard", **everywhere, "names": ["*.contoso.com"], "servers": ["EX1", "EX2", "EX3"]}
     )
+    british = {"issuer": "CN=Example CA, O=Example", "subject": "CN=mail.contoso.co.uk, O=Contoso"}
+    document["certificates"].append({"name": "british", **british, "names": ["mail.contoso.co.uk"], "servers": ["EX3"]})
     return read_world("contoso", document)

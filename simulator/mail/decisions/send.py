@@ -25,7 +25,8 @@ class Way:
 
 def choose(domain: str, size: int, connectors: Iterable[Send], local: str) -> Way:
     """Most specific space, lowest cost, nearest source server, lowest name; too small a limit rules a route out."""
-    found = [c for c in connectors if c.enabled and c.source_servers and _spaces(c, domain)]
+    usable = [c for c in connectors if c.enabled and c.source_servers and _in_scope(c, local)]
+    found = [c for c in usable if _spaces(c, domain)]
     if not found:
         return Way(queued=replies.UNREACHABLE.format(domain=domain))
     fitting = [c for c in found if c.max_size is None or c.max_size >= size]
@@ -33,6 +34,11 @@ def choose(domain: str, size: int, connectors: Iterable[Send], local: str) -> Wa
         return Way(refused=replies.EXCHANGE_TOO_LARGE.format(domain=domain))
     chosen = min(fitting, key=lambda c: _rank(c, domain, local))
     return Way(chosen, nearest(chosen, local))
+
+
+def _in_scope(connector: Send, local: str) -> bool:
+    """A scoped connector serves its own site; here, a site is the connector's source servers."""
+    return not connector.scoped or nearest(connector, local).casefold() == local.casefold()
 
 
 def nearest(connector: Send, local: str) -> str:

@@ -112,6 +112,7 @@ class Send:
     cloud_services_mail: bool = False
     max_size: int | None = None
     source_servers: tuple[str, ...] = ()
+    scoped: bool = False
 
     @classmethod
     def of(cls, shown: Shown) -> Send:
@@ -131,6 +132,7 @@ class Send:
             cloud_services_mail=shown.get("CloudServicesMailEnabled", False),
             max_size=display.byte_size(shown.get("MaxMessageSize")),
             source_servers=tuple(shown.get("SourceTransportServers") or ()),
+            scoped=shown.get("IsScopedConnector", False),
         )
 
 

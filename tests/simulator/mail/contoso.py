@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from simulator.certificates import Authority, Issued
 from simulator.engine import Engine
+from simulator.mail.keyring import ONLINE_SUBJECT
 from simulator.mail.knobs import Knobs
 from simulator.mail.service import Mail
 from simulator.state import State
@@ -77,14 +78,15 @@ ON_PREMISES_GATEWAY = "127.0.0.10"
 
 
 class Contoso:
-    """The simulation, its objects and its two doors."""
+    """The simulation, its objects and its two doors; ``online`` is the name of another cloud in its certificate."""
 
-    def __init__(self, folder: Path, world: World, knobs: Knobs) -> None:
+    def __init__(self, folder: Path, world: World, knobs: Knobs, online: str = "") -> None:
         self.world = world
         self.state = State(world)
         self.authority = Authority(folder, "CN=Example CA, O=Example")
         self.stranger = Authority(folder, "CN=Nobody Knows Us")
-        self.mail = Mail(self.state, self.authority, knobs)
+        given = {ONLINE_SUBJECT: self.authority.issue(f"CN={online}", [online, f"*.{online}"])} if online else {}
+        self.mail = Mail(self.state, self.authority, knobs, given=given)
         self.mail.keyring.meet(self.stranger.ca_pem)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)

@@ -160,3 +160,10 @@ def test_where_an_address_leads(address: str, destination: Destination) -> None:
 )
 def test_the_edge_blocks_unknown_addresses_of_authoritative_domains(address: str, blocked: bool) -> None:
     assert edge_block(address, DIRECTORY, OURS) == (replies.EDGE_BLOCKED if blocked else "")
+
+
+def test_a_scoped_send_connector_serves_none_but_its_own_servers() -> None:
+    branch = replace(sender("branch", "SMTP:fabrikam.com;1", servers=("EX3",)), scoped=True)
+    everybody = sender("everybody", "SMTP:*;1")
+    chosen = {local: send.choose("fabrikam.com", 1, [branch, everybody], local).connector for local in ("EX1", "EX3")}
+    assert chosen == {"EX1": everybody, "EX3": branch}
