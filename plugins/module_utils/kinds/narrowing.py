@@ -38,4 +38,5 @@ def _last(before: Mapping[str, Any], after: Mapping[str, Any], kept: Mapping[str
 
 
 def _for_everybody(connector: Mapping[str, Any]) -> bool:
-    return any("*" in str(space).split(";")[0].removeprefix("smtp:") for space in connector.get("sender_domains") or ())
+    spaces = (str(space).partition(";")[0] for space in connector.get("sender_domains") or ())
+    return any("*" in space.removeprefix("smtp:") for space in spaces)
