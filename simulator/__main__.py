@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`python -m simulator`: run the simulator until it is told to stop."""
+"""`python -m simulator`: run the simulator until it is told to stop; with `coverage`, say what it covers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from simulator.coverage import page
 from simulator.service import HOME, Folder, Place, Service, find_world, write_ready
 from simulator.world import SIDES, WORLDS, World
 
@@ -25,6 +26,7 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
         "Free ports are found; certificates and credentials are made at start and worthless afterwards.",
         epilog="Stops on SIGTERM or SIGINT. The control interface is described in docs/simulator.md.",
     )
+    parser.add_argument("task", nargs="?", choices=("coverage",), help="say what is covered, and start nothing")
     parser.add_argument("--world", default="contoso", help=f"what to start from: {known}, or a .yml file (%(default)s)")
     parser.add_argument(
         "--ready", type=Path, metavar="FILE", help="write every address and credential there, as JSON, once all listens"
@@ -94,6 +96,9 @@ def say(line: str) -> None:
 
 def main() -> int:
     options = arguments()
+    if options.task == "coverage":
+        say(page().rstrip("\n"))
+        return 0
     try:
         world = find_world(options.world)
     except ValueError as error:

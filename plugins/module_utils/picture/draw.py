@@ -70,7 +70,7 @@ def _few(records: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
     if len(records) <= 3:
         yield from records.items()
         return
-    first = next(iter(records))
+    first, *_others = records
     yield f"{first} and {len(records) - 1} like it", [name for names in records.values() for name in names]
 
 

@@ -18,6 +18,7 @@ import pytest
 import requests
 
 from simulator.certificates import Authority
+from simulator.coverage import page
 from simulator.service import Folder, Simulator, find_world
 
 ROOT = Path(__file__).parents[3]
@@ -153,3 +154,8 @@ def test_a_folder_to_keep_is_kept(tmp_path: Path) -> None:
     Authority(folder.path)
     folder.remove()
     assert [path.suffix for path in (tmp_path / "kept").iterdir()] == [".pem"]
+
+
+def test_it_prints_what_it_covers_and_starts_nothing() -> None:
+    done = subprocess.run([*COMMAND, "coverage"], cwd=ROOT, capture_output=True, text=True, timeout=30)
+    assert (done.returncode, done.stderr, done.stdout) == (0, "", page())
