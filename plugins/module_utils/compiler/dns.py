@@ -99,8 +99,10 @@ def online_senders(online: Online) -> str:
 
 
 def _tenant_sends(topology: Topology) -> bool:
-    centralized = topology.hybrid is not None and topology.hybrid.centralized
-    itself = "online" in senders(topology.online is not None, topology.sites, centralized)
+    """Whether mail of ours leaves from the tenant; with centralized transport, what a mailbox in the cloud forwards of
+    mail that came from on premises still does (support article 3194415, checked 2026-11-21).
+    """
+    itself = "online" in senders(topology.online is not None, topology.sites, centralized=False)
     return itself or any(site.outbound == "online" for site in topology.sites)
 
 

@@ -41,7 +41,7 @@ def flows_of(topology: Topology, looked_at: str = "") -> Flows:
     domains = _standing_for_all(topology, looked_at)
     for domain in domains:
         for place in _places(topology, domain):
-            flows.mailboxes[_mailbox(domain, place)] = place
+            flows.mailboxes[_mailbox(topology, domain, place)] = place
     for stated in topology.flows:
         flows.all += _stated(topology, stated, flows.mailboxes)
     for implied in (_from_the_internet, _across, _to_the_internet, _partners, _devices, _strangers):
@@ -65,9 +65,21 @@ def _places(topology: Topology, domain: Domain) -> Iterator[str]:
     yield from (place for place in PLACES[domain.mailboxes] if there[place])
 
 
-def _mailbox(domain: Domain, place: str) -> str:
-    """Its local part occurs once: mail to the cloud goes by it, in one domain for all."""
+def _mailbox(topology: Topology, domain: Domain, place: str) -> str:
+    """One that a host with a list of recipients takes, or one that is made up.
+
+    The local part of that occurs once: mail to the cloud goes by it, in one domain for all.
+    """
+    if place == ON_PREMISES and (listed := _recipients(topology, domain)):
+        return listed
     return f"{place.replace('_', '-')}.{domain.name.replace('.', '-')}"[:64] + f"@{domain.name}"
+
+
+def _recipients(topology: Topology, domain: Domain) -> str:
+    """The first address that Postfix is told of in this domain, if it is told any: it refuses all others."""
+    stated = (r for r in topology.resources if (r.side, r.kind, r.name) == ("postfix", "accepted_domain", domain.name))
+    told = next((resource.attributes.get("recipients") for resource in stated), None)
+    return str(told[0]) if isinstance(told, list) and told else ""
 
 
 def _sides(topology: Topology) -> list[str]:
@@ -79,13 +91,15 @@ def _sides(topology: Topology) -> list[str]:
 def _from_the_internet(topology: Topology, domains: list[Domain]) -> Iterator[Flow]:
     for domain in domains:
         for place in _places(topology, domain):
-            message = Message(STRANGER, (_mailbox(domain, place),))
+            message = Message(STRANGER, (_mailbox(topology, domain, place),))
             yield Flow(f"internet to {domain.name} {place}", domain.path, message, inside=place in _sides(topology))
 
 
 def _senders(topology: Topology, domains: list[Domain]) -> dict[str, str]:
     """One mailbox for each side that has any."""
-    found = {place: _mailbox(domain, place) for domain in reversed(domains) for place in _places(topology, domain)}
+    found = {
+        place: _mailbox(topology, domain, place) for domain in reversed(domains) for place in _places(topology, domain)
+    }
     return {place: address for place, address in found.items() if place in _sides(topology)}
 
 
@@ -94,7 +108,7 @@ def _across(topology: Topology, domains: list[Domain]) -> Iterator[Flow]:
         for domain in domains:
             for place in _places(topology, domain):
                 if place != origin:
-                    message = Message(sender, (_mailbox(domain, place),), SIDE_OF[origin])
+                    message = Message(sender, (_mailbox(topology, domain, place),), SIDE_OF[origin])
                     name = f"{origin} to {domain.name} {place}"
                     yield Flow(name, domain.path, message, inside=place in _sides(topology))
 
@@ -128,7 +142,7 @@ def _from_partner(topology: Topology, domains: list[Domain], partner: Partner) -
     caller = _caller(_first(said.addresses if said else partner.allow), shown)
     for domain in domains[:1]:
         for place in _places(topology, domain):
-            to, inside = _mailbox(domain, place), place in _sides(topology)
+            to, inside = _mailbox(topology, domain, place), place in _sides(topology)
             for name in partner.domains:
                 message = Message(f"somebody@{name}", (to,), caller=caller)
                 title = f"{partner.name} {name} to {place}"
@@ -147,7 +161,7 @@ def _devices(topology: Topology, domains: list[Domain]) -> Iterator[Flow]:
         for domain in domains[:1]:
             sender, at = f"device@{domain.name}", SIDE_OF[place]
             for to in _places(topology, domain):
-                message = Message(sender, (_mailbox(domain, to),), caller=caller, at=at)
+                message = Message(sender, (_mailbox(topology, domain, to),), caller=caller, at=at)
                 yield Flow(f"{devices.name} to {to}", devices.path, message, inside=to in _sides(topology))
             if devices.to == "anyone":
                 message = Message(sender, (OTHER_STRANGER,), caller=caller, at=at)

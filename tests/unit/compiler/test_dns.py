@@ -61,9 +61,9 @@ def test_the_government_cloud_has_its_own_names() -> None:
     assert "include:spf.protection.office365.us" in spf(found)
 
 
-def test_a_tenant_that_sends_nothing_itself_is_not_named() -> None:
+def test_a_tenant_with_centralized_transport_still_forwards_by_itself() -> None:
     hybrid = contoso()["hybrid"] | {"outbound": "centralized"}
-    assert spf(topology(hybrid=hybrid)) == "v=spf1 ip4:198.51.100.10 -all"
+    assert spf(topology(hybrid=hybrid)) == "v=spf1 ip4:198.51.100.10 include:spf.protection.outlook.com -all"
 
 
 def test_a_site_that_sends_through_the_tenant_needs_the_tenant() -> None:

@@ -205,3 +205,14 @@ def test_the_way_in_is_open_before_mx_moves_to_it() -> None:
     assert "update DNS record 'contoso.com MX' on ns1), mail from stranger@example.net (internet) to" in found.message
     assert "550 5.7.51" in found.message
     assert "until step 2" in found.message
+
+
+def test_where_postfix_is_told_its_recipients_one_of_them_stands_for_the_domain() -> None:
+    document = stated("hybrid_postfix_edge")
+    domain = next(iter(document["domains"]))
+    listed = {"kind": "accepted_domain", "name": domain, "recipients": [f"alice@{domain}", f"arthur@{domain}"]}
+    document["resources"] = {"postfix": [listed]}
+    flows = flows_of(topology_of(document))
+    assert flows.mailboxes[f"alice@{domain}"] == "on_premises"
+    assert not [address for address in flows.mailboxes if address.startswith("on-premises.") and domain in address]
+    assert findings_of(Rehearsal(world()), document) == []
