@@ -40,5 +40,5 @@ def _last(before: Mapping[str, Any], after: Mapping[str, Any], kept: Mapping[str
 
 def shuts_others_out(connector: Mapping[str, Any]) -> bool:
     """Whether a connector for everybody refuses what comes another way."""
-    spaces = (str(space).split(";")[0].removeprefix("smtp:") for space in connector.get("sender_domains") or ())
+    spaces = (str(space).partition(";")[0].removeprefix("smtp:") for space in connector.get("sender_domains") or ())
     return "*" in spaces and any(connector.get(word) for word in _RESTRICTING)
