@@ -46,7 +46,7 @@ class OwnMail:
         self._domains = domains
         self._scopes: dict[str, AcceptedDomains] = {}
         self._settings = settings
-        for connector in connectors:
+        for connector in sorted(connectors, key=lambda c: c.name.casefold()):
             if connector.on_premises and connector.enabled:
                 if connector.certificate_name:
                     self._names.add(connector.certificate_name, connector)
