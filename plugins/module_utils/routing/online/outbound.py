@@ -58,19 +58,19 @@ class WaysOut:
         if not self._is_everything(other, domain):
             message = f"{other.name!r} is there for {domain} itself; which of the two goes first is not documented."
             doubt(notes, "K14", f"{KIND} {central.name!r}", message)
-        return central if self._settings.centralized_first else self._fitting(domain, notes)
+        return central if self._settings.centralized_first else self._fitting(domain, notes, centralized=True)
 
     def _is_everything(self, connector: Outbound, domain: str) -> bool:
         return domain not in connector.recipient_domains and "*" in connector.recipient_domains
 
-    def _fitting(self, domain: str, notes: Notes) -> Outbound | None:
+    def _fitting(self, domain: str, notes: Notes, *, centralized: bool = False) -> Outbound | None:
         fits: dict[str, list[Outbound]] = {}
         for how, connectors in self._index.covering(domain):
-            eligible = [c for c in connectors if not c.route_all]
+            eligible = [c for c in connectors if centralized or not c.route_all]
             if eligible:
                 fits.setdefault(how, eligible)
         if self._accepted and domain in self._domains:
-            fits[ALL_ACCEPTED] = [c for c in self._accepted if not c.route_all]
+            fits[ALL_ACCEPTED] = [c for c in self._accepted if centralized or not c.route_all]
         if len(fits) > 1:
             self._doubtful(fits, domain, notes)
         return next((fits[how][0] for how in self._settings.outbound_order if fits.get(how)), None)
