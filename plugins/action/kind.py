@@ -69,8 +69,17 @@ class ActionModule(MailflowAction):
             resource = kind.resource(name, wanted)
         except ValueError as error:
             raise Stop(f"Cannot take the options of {kind.title} '{name}':\n{error}") from None
-        if problems := list(kind.misrenamed(name, former_names)):
+        anew = tuple(options.get("allow_replacement") or ())
+        if problems := [*kind.misrenamed(name, former_names), *kind.misreplaced(anew)]:
             raise Stop(f"Cannot take the options of {kind.title} '{name}':\n" + "\n".join(problems))
         present = options.get("state", "present") == "present"
         renew = options.get("update_password") == "always"
-        return Desired(resource, host, "task", present=present, former_names=former_names, renew=renew)
+        return Desired(
+            resource,
+            host,
+            "task",
+            present=present,
+            former_names=former_names,
+            allow_replacement=anew,
+            renew=renew,
+        )

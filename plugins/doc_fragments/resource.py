@@ -38,6 +38,18 @@ options:
     elements: str
 """
 
+    REPLACED = r"""
+options:
+  allow_replacement:
+    description:
+      - The options for whose sake it may be removed and made anew, where they differ and only a new one takes them.
+      - It is made anew with all that is shown of it and with what the task mentions. In between there is none; mail
+        that needs it then goes another way or is refused.
+    type: list
+    elements: str
+    version_added: 0.2.0
+"""
+
     PERMANENT = r"""
 options: {}
 notes:

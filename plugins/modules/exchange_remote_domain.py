@@ -233,6 +233,7 @@ extends_documentation_fragment:
   - mailflow.hybrid.connection.exchange
   - mailflow.hybrid.resource
   - mailflow.hybrid.resource.renames
+  - mailflow.hybrid.resource.replaced
 """
 
 EXAMPLES = r"""

@@ -55,6 +55,7 @@ extends_documentation_fragment:
   - mailflow.hybrid.attributes.exo
   - mailflow.hybrid.connection.exo
   - mailflow.hybrid.resource
+  - mailflow.hybrid.resource.replaced
 """
 
 EXAMPLES = r"""

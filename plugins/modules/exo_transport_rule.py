@@ -32,6 +32,7 @@ extends_documentation_fragment:
   - mailflow.hybrid.connection.exo
   - mailflow.hybrid.resource
   - mailflow.hybrid.resource.renames
+  - mailflow.hybrid.resource.replaced
 """
 
 EXAMPLES = r"""

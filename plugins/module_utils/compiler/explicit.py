@@ -141,13 +141,17 @@ def _wish(kind: Kind, entry: ExplicitResource, host: str) -> tuple[Desired, list
     because_of = {name: f"{entry.path}.{name}" for name in attributes}
     resource = Resource(kind.side, kind.name, entry.name, attributes)
     present = entry.state == "present"
-    return Desired(resource, host, entry.path, because_of, present, former_names=entry.former_names), findings
+    wish = Desired(resource, host, entry.path, because_of, present, former_names=entry.former_names)
+    return replace(wish, allow_replacement=entry.allow_replacement), findings
 
 
 def _misrenamed(kind: Kind, entry: ExplicitResource) -> Iterator[Finding]:
     for problem in kind.misrenamed(entry.name, entry.former_names):
         message = f"Cannot take {kind.title} {entry.name!r}: {problem}."
         yield Finding("wrong-former-name", f"{entry.path}.former_names", message)
+    for problem in kind.misreplaced(entry.allow_replacement):
+        message = f"Cannot take {kind.title} {entry.name!r}: {problem}."
+        yield Finding("wrong-replacement", f"{entry.path}.allow_replacement", message)
 
 
 def _contradictions(kind: Kind, wish: Desired, told: Container[str]) -> Iterator[Finding]:
@@ -179,4 +183,10 @@ def _over(implied: Desired, explicit: Desired) -> Desired:
     }
     because_of = {**implied.because_of, **explicit.because_of}
     resource = replace(implied.resource, attributes=attributes)
-    return replace(implied, resource=resource, because_of=because_of, former_names=explicit.former_names)
+    return replace(
+        implied,
+        resource=resource,
+        because_of=because_of,
+        former_names=explicit.former_names,
+        allow_replacement=explicit.allow_replacement,
+    )

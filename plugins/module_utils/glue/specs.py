@@ -25,6 +25,8 @@ def kind_spec(kind: Kind) -> dict[str, dict[str, Any]]:
         spec["update_password"] = {"type": "str", "choices": ["always", "on_create"], "default": "on_create"}
     if kind.renames:
         spec["former_names"] = {"type": "list", "elements": "str"}
+    if kind.create_only:
+        spec["allow_replacement"] = {"type": "list", "elements": "str"}
     return spec | {attribute.name: _option(attribute) for attribute in kind.attributes}
 
 

@@ -358,6 +358,19 @@ class Kind:
             if self.per_server and former.partition("\\")[0].casefold() != name.partition("\\")[0].casefold():
                 yield f"former_names: {former!r} is of another server, and no {self.title} moves to another"
 
+    @property
+    def create_only(self) -> tuple[str, ...]:
+        """The attributes that only a new one takes, where it can be removed and made anew from what is shown of it."""
+        made_anew = not (self.permanent or self.instead_of_new or self.rendered) and self.made_by == "New"
+        return tuple(a.name for a in self.attributes if a.on == "new" and a.shown) if made_anew else ()
+
+    def misreplaced(self, attributes: Iterable[str]) -> Iterator[str]:
+        """What is wrong with the attributes for whose sake a resource may be made anew."""
+        for name in attributes:
+            if name not in self.create_only:
+                have = f"those are {', '.join(self.create_only)}" if self.create_only else "it has none of that sort"
+                yield f"allow_replacement: {name!r} is nothing that only a new {self.title} takes ({have})"
+
     def own_name(self, name: str) -> str:
         """The name without the server it belongs to."""
         return name.partition("\\")[2] if self.per_server else name

@@ -36,7 +36,8 @@ class Desired:
     ``because`` is the path in the topology that caused the resource; ``because_of`` says it for single attributes
     where the path is another. ``present`` is false when the resource is to be removed. ``if_missing`` is for what is
     edited and never made: the sentence that says what to do when it is not there. ``former_names`` are the names under
-    which it may still be there; it is renamed then. With ``renew``, secrets are stored again that are there already.
+    which it may still be there; it is renamed then. ``allow_replacement`` are the attributes for whose sake it may be
+    removed and made anew, where only a new one takes them. With ``renew``, secrets are stored again that are there.
     ``emptied`` are attributes that have no value here and shall have none there, either: what is stated is all there
     is to be. What is ``ordered`` stands to the others of its kind that are as the wishes do.
     """
@@ -48,6 +49,7 @@ class Desired:
     present: bool = True
     if_missing: str = ""
     former_names: tuple[str, ...] = ()
+    allow_replacement: tuple[str, ...] = ()
     renew: bool = False
     emptied: tuple[str, ...] = ()
     ordered: bool = False

@@ -113,6 +113,7 @@ class ExplicitResource:
     name: str
     state: str
     former_names: tuple[str, ...]
+    allow_replacement: tuple[str, ...]
     attributes: Mapping[str, Any]
     path: str
 

@@ -27,6 +27,8 @@ def difference(desired: Desired, shown: Shown) -> tuple[Change | None, list[Find
     kind, present = shown.kind, shown.meant(desired)
     desired = _with_emptied(kind, desired, present)
     becoming = Becoming.of(kind, desired, present)
+    if desired.present and present is not None and _to_be_replaced(becoming, desired):
+        return _replacement(becoming, desired, present, shown)
     findings = [*misrenamed(desired, shown), *_refusals(becoming, desired, shown)]
     findings += () if findings or not desired.present else _peers(becoming, desired, shown)
     if findings:
@@ -141,9 +143,11 @@ def _create_only(becoming: Becoming, desired: Desired, present: Resource) -> Ite
         if attribute.on == "new":
             message = (
                 f"Cannot change {attribute.name} of {title} '{present.name}' from {before!r} to {after!r}: it can"
-                f" be given on creation only. Keep {before!r}, or remove the {title} first."
+                f" be given on creation only. Keep {before!r}, or remove the {title} first"
             )
-            yield Finding("create-only", desired.reason(attribute.name), message)
+            if attribute.name in becoming.kind.create_only:
+                message += f", or say allow_replacement: [{attribute.name}] to have that done"
+            yield Finding("create-only", desired.reason(attribute.name), f"{message}.")
 
 
 def _forbidden(becoming: Becoming, desired: Desired) -> Iterator[Finding]:
@@ -248,6 +252,30 @@ def _own_calls(becoming: Becoming, identity: str, attributes: Sequence[Attribute
     had = becoming.present.attributes if becoming.present else {}
     ways = [attribute.own for attribute in attributes if attribute.own]
     return [Call(cmdlet, sent) for way in ways for cmdlet, sent in way.calls(identity, had, becoming.judged())]
+
+
+def _to_be_replaced(becoming: Becoming, desired: Desired) -> bool:
+    """Whether what only a new one takes differs, and all of it was consented to by name."""
+    differing = {attribute.name for attribute, _old, _new in becoming.differing() if attribute.on == "new"}
+    return bool(differing) and differing <= set(desired.allow_replacement)
+
+
+def _replacement(
+    becoming: Becoming, desired: Desired, present: Resource, shown: Shown
+) -> tuple[Change | None, list[Finding]]:
+    """The removal and, with all that is shown of it and what is wanted, the creation."""
+    kind = becoming.kind
+    kept = {a.name: present.attributes[a.name] for a in kind.attributes if a.shown and a.name in present.attributes}
+    anew = replace(desired, resource=replace(desired.resource, attributes={**kept, **becoming.wanted}))
+    made = Becoming.of(kind, anew, None)
+    findings = [*misrenamed(desired, shown), *_kept(kind, desired, present), *_missing(made, anew)]
+    findings += [*_broken(made, anew), *_forbidden(made, anew)]
+    findings += () if findings else _peers(made, anew, shown)
+    if findings:
+        return None, findings
+    removal, creation = _removal(kind, desired, present), _creation(made, anew)
+    calls = (*removal.calls, *creation.calls)
+    return replace(creation, verb="replace", before=removal.before, calls=calls), []
 
 
 def _removal(kind: Kind, desired: Desired, present: Resource) -> Change:

@@ -20,7 +20,7 @@ from .difference import difference
 from .references import leaving, promised, still_used, unmet, using_kinds
 from .rule_order import kept_in_order
 from .shown import Shown
-from .stages import staged
+from .stages import made_anew, staged
 
 Place = tuple[str, str]
 """A host and the name of a kind."""
@@ -78,11 +78,11 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation], i
             unseen.setdefault(wish.host, []).append(wish)
             continue
         change, refused = difference(wish, found)
-        if change and change.verb == "remove":
+        if change and change.verb in ("remove", "replace"):
             refused += _uses(found.kind, wish, desired, observations)
         findings += refused
         if change is not None and not refused:
-            changes += staged(found.kind, change) if in_phases else (change,)
+            changes += staged(found.kind, change) if in_phases else made_anew(change)
             findings += unmet(change, wish, by_host[wish.host], promises, gone)
     changes = list(_ordered(changes, desired, shown))
     changes.sort(key=_position)
@@ -140,7 +140,7 @@ def _shown_of(host: str, shown: Mapping[Place, Shown]) -> Mapping[str, Shown]:
 
 def _position(change: Change) -> tuple[int, int]:
     order = _ORDER[change.side, change.kind]
-    return PHASES.index(change.phase), -order if change.verb == "remove" else order
+    return PHASES.index(change.phase), -order if (change.verb, change.phase) == ("remove", "retire") else order
 
 
 def _not_observed(host: str, wishes: Sequence[Desired], observations: Sequence[Observation]) -> Finding:
@@ -168,6 +168,7 @@ def digest(desired: Iterable[Desired], observations: Iterable[Observation]) -> s
             w.resource.kind,
             w.resource.name,
             w.former_names,
+            w.allow_replacement,
             w.present,
             dict(w.resource.attributes),
         ]

@@ -18,8 +18,18 @@ from ..kinds.edits import parts
 from .change import Call, Change
 
 
+def made_anew(change: Change) -> list[Change]:
+    """A change in the two steps of which a replacement is made; any other as it is."""
+    if change.verb != "replace":
+        return [change]
+    removed = replace(change, verb="remove", after={}, calls=change.calls[:1])
+    return [removed, replace(change, verb="create", before={}, calls=change.calls[1:])]
+
+
 def staged(kind: Kind, change: Change) -> list[Change]:
     """The same change, in the steps the kind takes it in; in order."""
+    if change.verb == "replace":
+        return made_anew(change)
     if change.verb == "remove" and kind.bars and kind.bars(change.before):
         return [replace(change, phase="accept")]
     if kind.stages is None or change.verb == "remove":

@@ -67,7 +67,7 @@ def _also(found: Mapping[str, Sequence[Resource]], desired: Sequence[Desired]) -
         wishes = [wish for wish in desired if _is_of(wish, kind)]
         shown = Shown(kind, found.get(kind.name, ()), wishes)
         for change in [change for wish in wishes if (change := difference(wish, shown)[0])]:
-            if change.verb == "remove":
+            if change.verb in ("remove", "replace"):
                 whole |= {user.name for user in using_kinds(kind) if user.asked_by or user.name not in found}
             for reference, name in named_by(change):
                 named.setdefault(reference.kind, set()).add(name)

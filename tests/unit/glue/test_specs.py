@@ -62,8 +62,10 @@ def test_every_attribute_is_an_option_and_none_has_a_default(kind: Kind) -> None
     spec = kind_spec(kind)
     state = [] if kind.permanent else ["state"]
     former = ["former_names"] if kind.renames else []
+    anew = ["allow_replacement"] if kind.create_only else []
     update = ["update_password"] if kind.secrets else []
-    assert list(spec) == [*named(kind), *state, *update, *former, *(attribute.name for attribute in kind.attributes)]
+    names = [attribute.name for attribute in kind.attributes]
+    assert list(spec) == [*named(kind), *state, *update, *former, *anew, *names]
     assert [name for name, option in spec.items() if "default" in option] == [*state, *update]
     assert [name for name, option in spec.items() if option.get("required")] == list(named(kind))
 

@@ -266,6 +266,13 @@ RESOURCE = Record(
             default=(),
             examples=(["Fabrikam (old)"],),
         ),
+        Word(
+            "allow_replacement",
+            ListOf(RESOURCE_NAME),
+            "The attributes for whose sake it may be removed and made anew, where only a new one takes them; mail that "
+            "needs it goes another way in between, or is refused.",
+            default=(),
+        ),
     ),
     others=AttributeValue(),
 )
