@@ -166,7 +166,8 @@ def test_a_partner_is_added_with_tls(journey: Journey) -> None:
 
 def test_a_site_is_added(branched: Journey) -> None:
     document = stated("several_sites")
-    first = document | {"sites": {name: site for name, site in document["sites"].items() if name != "branch"}}
+    sites = {name: site for name, site in document["sites"].items() if name != "branch"}
+    first = document | {"sites": sites, "resources": {}}
     branched.start(first)
     branched.go(document)
     branched.has_arrived(document)
