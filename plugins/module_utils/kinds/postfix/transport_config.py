@@ -13,6 +13,7 @@ from ..base import Kind, left_out
 from ..forms import BOOLEAN, DOMAIN, duration, integer, listed, nullable, size, unlimited
 from ..setting_forms import IP_ADDRESS
 from .forms import LOGIN_SERVICE, LOGINS, PAIRS, POLICY_TABLE, attribute
+from .parameters import PARAMETERS
 
 LARGEST = 2147483647
 _WEEKS = duration(60, 100 * 86400)
@@ -43,6 +44,7 @@ TRANSPORT_CONFIG = Kind(
         attribute("sender_logins", LOGINS, []),
         attribute("rewrite_outbound", PAIRS, []),
         attribute("rewrite_inbound", PAIRS, []),
+        attribute("parameters", PARAMETERS, {}),
     ),
     left_out=left_out("Postfix has no such store", ("safety_net_hold_time", ""), ("shadow_redundancy_enabled", "")),
 )
