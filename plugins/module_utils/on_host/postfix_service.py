@@ -16,10 +16,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from .postfix_files import BACKUPS, Difference, Files
+from .postfix_files import BACKUPS, Difference, Files, in_turn
 
 Run = Callable[[Sequence[str]], "tuple[int, str, str]"]
 SYSTEMD = "/run/systemd/system"
+SELINUX = "/sys/fs/selinux/enforce"
 AUTHORITIES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
 PATIENCE = 15.0
 # postconf(5): "stop and start Postfix when this parameter changes".
@@ -44,13 +45,18 @@ class Postfix:
         found = {
             "installed": shutil.which("postconf") is not None,
             "systemd": Path(SYSTEMD).is_dir(),
+            "selinux": Path(SELINUX).exists(),
             "ca_file": authorities,
             "python": os.path.realpath(sys.executable),
         }
         if found["installed"]:
             _code, version, _errors = self.run(["postconf", "-h", "mail_version"])
-            _code, table_type, _errors = self.run(["postconf", "-h", "default_database_type"])
-            found |= {"version": version.strip(), "table_type": table_type.strip()}
+            # As it was built: a main.cf from before an upgrade may name a type that is gone (RHEL 10 has no hash).
+            _code, table_type, _errors = self.run(["postconf", "-d", "-h", "default_database_type"])
+            _code, place, _errors = self.run(["postconf", "-d", "-h", "data_directory"])
+            _code, supported, _errors = self.run(["postconf", "-m"])
+            found |= {"version": version.strip(), "table_type": table_type.strip(), "data_directory": place.strip()}
+            found |= {"table_types": supported.split()}
         return found
 
     def judge(self, folder: str, whole: bool) -> None:
@@ -156,10 +162,14 @@ def put(postfix: Postfix, files: Files, task: dict[str, Any], differences: list[
         shutil.rmtree(folder)
     copy = files.back_up(task["backups"])
     try:
-        files.put(differences)
+        # A process that starts meanwhile reads main.cf as it is then, and needs every table that it names.
+        tables, headings, gone = in_turn(differences)
+        files.put(tables)
         postfix.map(task["table_type"], to_map)
+        files.put(headings)
         action = postfix.take_up(restart)
         postfix.answers(task["listeners"])
+        files.put(gone)
     except (Refused, OSError) as trouble:
         said = complaints(task["log_file"])
         raise Refused(f"{trouble}. {_back(postfix, files, copy, running)}{said}") from trouble

@@ -65,7 +65,9 @@ def build(desired: Iterable[Desired], around: Surroundings) -> Configuration:
     for part in parts:
         result = result.joined(part)
     if result.policy and around.spawned_policy:
-        result = result.joined(Configuration(services=(_policy_service(around),)))
+        # smtpd keeps a conversation for 1000 s, as long as spawn lets a program run: it must not be ended first.
+        patient = (f"{POLICY_SOCKET.rpartition('/')[2]}_time_limit", "3600")
+        result = result.joined(Configuration(main=(patient,), services=(_policy_service(around),)))
     result = replace(result, main=_laid_over(result.main, told))
     return _with_classes(replace(result, findings=(*result.findings, *_torn(result.certificates))))
 

@@ -19,7 +19,7 @@ from ..kinds.postfix.parameters import is_closed
 from .configuration import Configuration, Service, Table
 
 HEADING = "# Made by mailflow.hybrid from the topology; what is changed here by hand is lost at the next run.\n"
-_PARAMETER = re.compile(r"[a-z][A-Za-z0-9_]*")
+_PARAMETER = re.compile(r"[a-z][A-Za-z0-9_-]*")  # the name of a service may be part of one
 _SERVICE = re.compile(r"[A-Za-z0-9_.:\[\]-]+")
 _TABLE = re.compile(r"[a-z0-9_]+")
 _DOLLAR = re.compile(r"\$(?!\$|mailflow_[a-z0-9_]+$)")

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.mailflow.hybrid.plugins.action.postfix_configuration import _refuse_without_tables
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import Stop
 from ansible_collections.mailflow.hybrid.plugins.module_utils.on_host import postfix_service
 from ansible_collections.mailflow.hybrid.plugins.module_utils.on_host.postfix_files import Files, Wanted
 from ansible_collections.mailflow.hybrid.plugins.module_utils.on_host.postfix_service import Postfix, Refused, put
@@ -25,6 +27,8 @@ class Machine:
         self.commands: list[str] = []
         self.refuses: dict[str, str] = {}
         self.restart_settings = {"": "all\nall"}
+        self.main_cf_at_postmap = ""
+        self.tables_at_reload: list[str] = []
         (directory / "main.cf").write_text(HAND_MADE)
         (directory / "master.cf").write_text("smtp inet n - y - - smtpd\n")
 
@@ -38,6 +42,9 @@ class Machine:
             return (0 if self.running else 1), "", ""
         if words[:1] == ["postmap"]:
             Path(f"{words[1].partition(':')[2]}.db").write_text("database")
+            self.main_cf_at_postmap = (self.directory / "main.cf").read_text()
+        if command == "postfix reload":
+            self.tables_at_reload = sorted(p.name for p in (self.directory / "mailflow").glob("*"))
         if "inet_interfaces" in command:
             return 0, self.restart_settings.get("STAGED" if "STAGED" in command else "", "all\nall"), ""
         self.running = {"postfix start": True, "postfix stop": False}.get(command, self.running)
@@ -89,6 +96,34 @@ def test_postfix_judges_before_the_first_file_changes(machine: Machine) -> None:
         provision(machine, wanted())
     assert (machine.directory / "main.cf").read_text() == HAND_MADE
     assert machine.done() == [] and sorted(p.name for p in machine.directory.iterdir()) == ["main.cf", "master.cf"]
+
+
+def test_tables_are_there_before_anything_names_them_and_go_after_nothing_does(machine: Machine) -> None:
+    provision(machine, wanted())
+    assert machine.main_cf_at_postmap == HAND_MADE
+    other = [file for file in wanted() if file.name != "mailflow/transport"]
+    provision(machine, [Wanted("main.cf", "myhostname = other.contoso.com\n"), *other[1:]])
+    assert {"transport", "transport.db"} <= set(machine.tables_at_reload)
+    assert not (machine.directory / "mailflow/transport").exists()
+
+
+def test_the_type_of_tables_is_the_one_postfix_was_built_for(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postfix_service.shutil, "which", lambda _name: "/usr/sbin/postconf")
+    built = {
+        "postconf -h mail_version": "3.8.5\n",
+        "postconf -d -h default_database_type": "lmdb\n",
+        "postconf -d -h data_directory": "/var/lib/postfix\n",
+        "postconf -m": "cidr\nlmdb\nregexp\n",
+    }
+    found = Postfix(lambda words: (0, built[" ".join(words)], ""), str(machine.directory)).surroundings()
+    assert (found["version"], found["table_type"], found["table_types"]) == ("3.8.5", "lmdb", ["cidr", "lmdb", "regexp"])
+
+
+def test_a_type_of_tables_that_is_a_package_of_its_own_is_asked_for() -> None:
+    there = {"table_type": "lmdb", "table_types": ["cidr", "hash"]}
+    with pytest.raises(Stop, match=r"'edge1'.*type lmdb.*it has cidr, hash.*Install the package postfix-lmdb"):
+        _refuse_without_tables("edge1", there)
+    _refuse_without_tables("edge1", {**there, "table_types": ["lmdb"]})
 
 
 def test_a_second_run_does_nothing(machine: Machine) -> None:
