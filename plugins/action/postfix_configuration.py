@@ -138,7 +138,11 @@ def _surroundings(options: Mapping[str, Any], there: Mapping[str, Any]) -> Surro
 def _listeners(found: Configuration) -> list[dict[str, Any]]:
     """Every listener, and whether it is to offer TLS."""
     return [
-        {"endpoint": service.name, "tls": "smtpd_tls_chain_files" in dict(service.options)}
+        {
+            "endpoint": service.name,
+            "tls": "smtpd_tls_chain_files" in (options := dict(service.options)),
+            "wrapped": options.get("smtpd_tls_wrappermode") == "yes",
+        }
         for service in found.services
         if service.type == "inet"
     ]

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import socket
+import ssl
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -109,7 +110,7 @@ class Postfix:
         for listener in listeners:
             trouble, until = "", time.monotonic() + PATIENCE
             while time.monotonic() < until:
-                trouble = greeting(listener["endpoint"], bool(listener.get("tls")))
+                trouble = greeting(listener["endpoint"], bool(listener.get("tls")), bool(listener.get("wrapped")))
                 if not trouble:
                     break
                 time.sleep(0.3)
@@ -117,14 +118,14 @@ class Postfix:
                 raise Refused(f"The listener on {listener['endpoint']} {trouble}")
 
 
-def greeting(endpoint: str, tls: bool) -> str:
-    """What is wrong with a listener, or nothing."""
+def greeting(endpoint: str, tls: bool, wrapped: bool = False) -> str:
+    """What is wrong with a listener, or nothing; one that is ``wrapped`` speaks TLS from the first byte."""
     host, _colon, port = endpoint.rpartition(":")
     host = host.strip("[]")
     if not host or ipaddress.ip_address(host).is_unspecified:
         host = "::1" if ":" in host else "127.0.0.1"
     try:
-        with socket.create_connection((host, int(port)), timeout=5) as caller, caller.makefile("rwb") as line:
+        with _called(host, int(port), wrapped) as caller, caller.makefile("rwb") as line:
             said = line.readline().decode("ascii", "replace").strip()
             if not said.startswith("220"):
                 return f"greets with '{said}', not with 220"
@@ -135,9 +136,23 @@ def greeting(endpoint: str, tls: bool) -> str:
             line.flush()
     except OSError as error:
         return f"does not answer: {error}"
-    if tls and not any("STARTTLS" in word for word in offered):
+    if tls and not wrapped and not any("STARTTLS" in word for word in offered):
         return "offers no STARTTLS: its certificate, key or chain cannot be used (see the log)"
     return ""
+
+
+def _called(host: str, port: int, wrapped: bool) -> socket.socket:
+    """A connection to ourselves: whether the certificate is right for others is not asked here."""
+    caller = socket.create_connection((host, port), timeout=5)
+    if not wrapped:
+        return caller
+    anybody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
+    try:
+        return anybody.wrap_socket(caller)
+    except OSError:
+        caller.close()
+        raise
 
 
 def _reply(line: Any) -> Iterable[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import
 from ansible_collections.mailflow.hybrid.plugins.module_utils.on_host import postfix_service
 from ansible_collections.mailflow.hybrid.plugins.module_utils.on_host.postfix_files import Files, Wanted
 from ansible_collections.mailflow.hybrid.plugins.module_utils.on_host.postfix_service import Postfix, Refused, put
+from simulator.certificates import Authority
 
 HAND_MADE = "myhostname = hand.made\n"
 
@@ -116,7 +118,11 @@ def test_the_type_of_tables_is_the_one_postfix_was_built_for(machine: Machine, m
         "postconf -m": "cidr\nlmdb\nregexp\n",
     }
     found = Postfix(lambda words: (0, built[" ".join(words)], ""), str(machine.directory)).surroundings()
-    assert (found["version"], found["table_type"], found["table_types"]) == ("3.8.5", "lmdb", ["cidr", "lmdb", "regexp"])
+    assert (found["version"], found["table_type"], found["table_types"]) == (
+        "3.8.5",
+        "lmdb",
+        ["cidr", "lmdb", "regexp"],
+    )
 
 
 def test_a_type_of_tables_that_is_a_package_of_its_own_is_asked_for() -> None:
@@ -249,3 +255,23 @@ def test_a_listener_greets_and_offers_tls(listener: Any, lines: list[bytes], tro
     told += lines
     assert trouble in postfix_service.greeting(f"127.0.0.1:{port}", tls=True)
     assert trouble or postfix_service.greeting.__name__ == "greeting"
+
+
+def test_a_listener_on_port_465_greets_under_tls(tmp_path: Path) -> None:
+    own = Authority(tmp_path).self_signed("CN=mail.contoso.com")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(own.cert_pem, own.key_pem)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            caller, _address = server.accept()
+            with context.wrap_socket(caller, server_side=True) as safe:
+                safe.sendall(b"220 mail ESMTP\r\n")
+                safe.recv(100)
+                safe.sendall(b"250 mail\r\n")
+                safe.recv(100)
+
+        thread = threading.Thread(target=greet, daemon=True)
+        thread.start()
+        assert postfix_service.greeting(f"127.0.0.1:{server.getsockname()[1]}", tls=True, wrapped=True) == ""
+        thread.join(10)
