@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import compile_topology
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.dns import compile_dns, transport_policies
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import Topology, read
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.reading import with_what_is_read
 from tests.unit.compiler.test_compile_cases import contoso
 
 FILTER = {"spamstop": {"addresses": ["203.0.113.64/28"], "mx": ["mx1.spamstop.example", "mx2.spamstop.example"]}}
@@ -144,6 +145,51 @@ def test_hosts_and_pins_are_told_where_asked() -> None:
     assert record(found, "mail.contoso.com A") == ["198.51.100.10"]
     assert record(found, "mta-sts.contoso.com AAAA") == ["2001:db8:1::20"]
     assert record(found, "_25._tcp.mail.contoso.com TLSA") == [pin]
+
+
+def read_elsewhere(found: Topology) -> dict[str, tuple[str, str, str]]:
+    """By record: the host, the resource and the attribute its content is read of."""
+    return {
+        wish.resource.name: (reading.host, reading.name, reading.attribute)
+        for wish in compile_dns(found)
+        for reading in wish.reads.values()
+    }
+
+
+def test_keys_are_read_from_the_tenant_for_every_domain_it_sends_for() -> None:
+    domains = {"contoso.com": {"mailboxes": "both"}, "legal.contoso.com": {"mailboxes": "on_premises"}}
+    found = topology({"host": "ns1", "dkim": "from_tenant"}, domains=domains)
+    assert read_elsewhere(found) == {
+        "selector1._domainkey.contoso.com CNAME": ("contoso_online", "contoso.com", "selector1_cname"),
+        "selector2._domainkey.contoso.com CNAME": ("contoso_online", "contoso.com", "selector2_cname"),
+    }
+    through = topology({"host": "ns1", "dkim": "from_tenant"}, domains=domains, sites=site(outbound="online"))
+    assert "selector1._domainkey.legal.contoso.com CNAME" in read_elsewhere(through)
+
+
+def test_keys_that_are_stated_are_not_read_and_the_others_are() -> None:
+    keys = {"contoso.com": {}, "contoso.co.uk": {"selector1": "a.example.com", "selector2": "b.example.com"}}
+    found = topology({"host": "ns1", "dkim": keys})
+    assert {name.split()[0] for name in read_elsewhere(found)} == {
+        "selector1._domainkey.contoso.com",
+        "selector2._domainkey.contoso.com",
+    }
+    assert record(found, "selector1._domainkey.contoso.co.uk CNAME") == ["a.example.com"]
+
+
+def test_without_a_session_it_is_said_that_a_plan_knows_more() -> None:
+    desired, findings = compile_topology(topology({"host": "ns1", "dkim": "from_tenant"}))
+    assert [(found.rule, found.severity) for found in findings] == [("dkim-known-at-plan", "hint")]
+    assert [wish for wish in desired if wish.resource.name == "selector1._domainkey.contoso.com CNAME"]
+
+
+def test_a_key_that_is_stated_as_a_resource_is_not_read() -> None:
+    explicit = {"kind": "dns_record", "name": "selector1._domainkey.contoso.com CNAME", "records": ["k1.example.com"]}
+    found = topology({"host": "ns1", "dkim": "from_tenant"}, resources={"dns": [explicit]})
+    desired, _findings = compile_topology(found)
+    (wish,) = [wish for wish in desired if wish.resource.name == explicit["name"]]
+    known, _findings = with_what_is_read([wish], [])
+    assert known[0].resource.attributes["records"] == ["k1.example.com"]
 
 
 def test_without_a_host_nothing_is_managed() -> None:
