@@ -55,8 +55,11 @@ def compile_dns(topology: Topology) -> Iterator[Desired]:
     for domain in topology.domains:
         hosts, because = exchangers(topology, domain)
         yield _record(dns, f"{domain.name} MX", hosts, because)
+        if domain.subdomains:
+            yield _record(dns, f"*.{domain.name} MX", hosts, f"{domain.path}.subdomains")
         yield _record(dns, f"{domain.name} TXT v=spf1", [str(sender_policy(topology))], dns.spf.path)
         yield from _policies(topology, dns, domain)
+    yield from _report_readers(topology, dns)
     yield from _keys(topology, dns)
     yield from _hosts(topology, dns)
 
@@ -72,10 +75,47 @@ def findings_of_dns(topology: Topology) -> Iterator[Finding]:
             "most, so they would take it for none. State addresses instead of names, or leave senders out."
         )
         yield Finding("spf-lookups", f"{topology.dns.path}.spf.also", message)
+    yield from _unfollowed(topology.dns)
+    yield from _readers_elsewhere(topology, topology.dns)
     asked = [keys.name for keys in signed(topology) if not keys.selector1]
     if asked:
         message = f"The DKIM records of {', '.join(asked)} are known when the tenant is read, which a plan does."
         yield Finding("dkim-known-at-plan", f"{topology.dns.path}.dkim", message, severity="hint")
+
+
+def _unfollowed(dns: Dns) -> Iterator[Finding]:
+    """What stands beside `all` is never followed (RFC 7208 §6.1), and our records end in it."""
+    for term in dns.spf.also:
+        if term.lower().startswith("redirect="):
+            message = f"{term!r} is never followed where a record says what becomes of everybody else, as ours does."
+            yield Finding("spf-redirect", f"{dns.spf.path}.also", f"{message} State include: in its place.")
+
+
+def _readers(topology: Topology, dns: Dns) -> Iterator[tuple[str, str]]:
+    """Each domain with each domain of others that its DMARC reports go to (RFC 7489 §7.1)."""
+    for address in dns.dmarc.reports if dns.dmarc else ():
+        to = address.rpartition("@")[2].lower()
+        for domain in topology.domains:
+            if to != domain.name and not is_below(to, domain.name) and not is_below(domain.name, to):
+                yield domain.name, to
+
+
+def _report_readers(topology: Topology, dns: Dns) -> Iterator[Desired]:
+    """Reports of a domain go to another only where that other one says that it wants them."""
+    own = [zone.name for zone in dns.zones] or [domain.name for domain in topology.domains]
+    for name, to in dict.fromkeys(_readers(topology, dns)):
+        if dns.dmarc and any(to == zone or is_below(to, zone) for zone in own):
+            wanted = ["v=DMARC1"]
+            yield _record(dns, f"{name}._report._dmarc.{to} TXT v=DMARC1", wanted, f"{dns.dmarc.path}.reports")
+
+
+def _readers_elsewhere(topology: Topology, dns: Dns) -> Iterator[Finding]:
+    made = {wish.resource.name for wish in _report_readers(topology, dns)}
+    for name, to in dict.fromkeys(_readers(topology, dns)):
+        record = f"{name}._report._dmarc.{to} TXT v=DMARC1"
+        if dns.dmarc and record not in made:
+            message = f"Reports on {name} reach {to} only if it publishes '{record}'; have whoever reads them do so."
+            yield Finding("reports-read-elsewhere", f"{dns.dmarc.path}.reports", message, severity="hint")
 
 
 def exchangers(topology: Topology, domain: Domain) -> tuple[list[str], str]:
@@ -124,6 +164,7 @@ def _addresses(topology: Topology) -> Iterator[str]:
         if devices.via == "online" and devices.method in ("relay", "direct_send"):
             yield from devices.addresses
     through = {site.outbound for site in topology.sites} | {rule.via for rule in topology.rules}
+    through |= {topology.online.outbound} if topology.online else set()
     for found in topology.filters:
         if found.name in through:
             yield from found.addresses

@@ -78,6 +78,59 @@ def test_a_filter_on_the_way_out_sends_too_and_one_in_front_does_not() -> None:
     assert "203.0.113.64/28" not in spf(topology(filters=out))
 
 
+def test_a_filter_that_the_tenant_sends_through_sends_too() -> None:
+    out = {"spamstop": FILTER["spamstop"] | {"smart_hosts": ["out.spamstop.example"]}}
+    online = contoso()["online"] | {"outbound": "spamstop"}
+    assert "ip4:203.0.113.64/28" in spf(topology(online=online, filters=out))
+
+
+def test_addresses_of_every_site_and_of_both_families_are_named_once() -> None:
+    second = contoso()["sites"]["headquarters"] | {
+        "servers": ["ex9"],
+        "public_name": "mail2.contoso.com",
+        "public_addresses": ["2001:db8:2::25", "198.51.100.10"],
+    }
+    found = topology(sites={**site(), "branch": second}, domains={"contoso.com": {"mailboxes": "both"}})
+    told = "v=spf1 ip4:198.51.100.10 ip6:2001:db8:2::25 include:spf.protection.outlook.com -all"
+    assert spf(found) == told
+    here = topology(
+        sites={**site(), "branch": second}, domains={"contoso.com": {"mailboxes": "both", "mx": "on_premises"}}
+    )
+    assert record(here, "contoso.com MX") == ["10 mail.contoso.com", "10 mail2.contoso.com"]
+
+
+def test_subdomains_without_a_host_of_their_own_are_told_who_takes_their_mail() -> None:
+    domain = {"mailboxes": "both", "subdomains": True, "online_type": "internal_relay"}
+    found = topology(domains={"contoso.com": domain})
+    assert record(found, "*.contoso.com MX") == record(found, "contoso.com MX")
+
+
+def test_a_domain_of_other_letters_is_told_by_its_name_in_dns() -> None:
+    words = {"mailboxes": "both", "online_mx": "xn--bcher-kva-example.mail.protection.outlook.com"}
+    domains = {"contoso.com": {"mailboxes": "both"}, "bücher.example": words}
+    found = topology({"host": "ns1", "dmarc": {"policy": "none"}}, domains=domains)
+    assert record(found, "xn--bcher-kva.example TXT v=spf1") and record(
+        found, "_dmarc.xn--bcher-kva.example TXT v=DMARC1"
+    )
+
+
+def test_reports_that_go_to_another_domain_of_ours_are_wanted_there() -> None:
+    dmarc = {"policy": "none", "reports": ["dmarc@contoso.com", "mailto:ours@reports.example"]}
+    found = topology({"host": "ns1", "dmarc": dmarc})
+    assert record(found, "contoso.co.uk._report._dmarc.contoso.com TXT v=DMARC1") == ["v=DMARC1"]
+    names = {wish.resource.name for wish in compile_dns(found)}
+    assert "contoso.com._report._dmarc.contoso.com TXT v=DMARC1" not in names
+    assert not [name for name in names if "reports.example" in name], "that zone is not ours"
+    _desired, findings = compile_topology(found)
+    assert {finding.rule for finding in findings} == {"reports-read-elsewhere"}
+    assert "contoso.com._report._dmarc.reports.example" in findings[0].message
+
+
+def test_a_redirect_that_nobody_would_follow_is_refused() -> None:
+    _desired, findings = compile_topology(topology({"host": "ns1", "spf": {"also": ["redirect=_spf.example.com"]}}))
+    assert [(found.rule, found.path) for found in findings] == [("spf-redirect", "mailflow.dns.spf.also")]
+
+
 def test_devices_that_send_to_the_tenant_by_themselves_are_named() -> None:
     devices = {
         "scanners": {"addresses": ["203.0.113.5"], "via": "online", "method": "direct_send"},

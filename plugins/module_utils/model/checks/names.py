@@ -47,18 +47,21 @@ def senders_are_known(topology: Part) -> Iterator[Finding]:
     also = bool(spf.values.get("also")) if spf else False
     named = {part.values.get("name"): part for part in topology.parts("filters")}
     for site in topology.parts("sites"):
-        outbound = site.values.get("outbound")
-        if outbound == "direct" and site.values.get("public_addresses") == ():
+        if site.values.get("outbound") == "direct" and site.values.get("public_addresses") == ():
             message = "The site sends to the Internet itself, and its addresses are wanted for SPF. State them."
             yield Finding("sender-not-known", f"{site.path}.public_addresses", message)
+    tenant = topology.part("online")
+    sending = [(site, "The site") for site in topology.parts("sites")] + ([(tenant, "The tenant")] if tenant else [])
+    for sender, title in sending:
+        outbound = sender.values.get("outbound")
         through = named.get(outbound) if isinstance(outbound, str) else None
         unknown = isinstance(outbound, Part) or (through is not None and not through.values.get("addresses"))
         if unknown and not also:
             message = (
-                "The site sends through others, and by which addresses those send on does not follow from their names. "
-                f"State it in {dns.path}.spf.also, or mail of the site is refused by others."
+                f"{title} sends through others, and by which addresses those send on does not follow from their names. "
+                f"State it in {dns.path}.spf.also, or its mail is refused by others."
             )
-            yield Finding("sender-not-known", f"{site.path}.outbound", message)
+            yield Finding("sender-not-known", f"{sender.path}.outbound", message)
 
 
 def records_are_of_our_domains(topology: Part) -> Iterator[Finding]:
