@@ -280,9 +280,9 @@ def _texts(found: dns.rrset.RRset | None) -> list[str]:
 
 
 def _text(rdata: dns.rdata.Rdata) -> str:
-    if rdata.rdtype != dns.rdatatype.TXT:
-        return str(rdata.to_text())
-    return str(b"".join(rdata.strings).decode("utf-8", "backslashreplace"))
+    if isinstance(rdata, dns.rdtypes.ANY.TXT.TXT):
+        return b"".join(rdata.strings).decode("utf-8", "backslashreplace")
+    return str(rdata.to_text())
 
 
 def _rdata(record: _Record, text: str) -> dns.rdata.Rdata:
