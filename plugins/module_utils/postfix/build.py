@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ..kinds.postfix.forms import ANYWHERE_V4, ANYWHERE_V6
 from ..model.clouds import CLOUDS
 from ..model.finding import Finding
 from ..model.resource import Desired
@@ -120,12 +121,27 @@ def _between(wanted: dict[str, list[Wanted]], around: Surroundings) -> Iterator[
                 " are known: set mailflow_online_addresses, or postfix_edge_fetch_online_addresses: true"
             )
             yield connector.finding("postfix-online-addresses", "tls_domain_capabilities", message)
+        if _bars_the_internet(connector):
+            message = (
+                "whoever cannot encrypt is refused with 530, and the MX of a domain has to take their mail (RFC 3207 §4):"
+                " require_tls of the callers that agreed to it, by their remote_ip_ranges or sender_domains"
+            )
+            yield connector.finding("postfix-public-tls", "require_tls", message, severity="warning")
         if connector["ip_block_list_providers"] and not around.online_addresses and _hears_of_the_cloud(wanted):
             message = (
                 "an address of Exchange Online's that is on such a list would be refused, and our own senders would get"
                 " the bounces: set mailflow_online_addresses, or postfix_edge_fetch_online_addresses: true"
             )
             yield connector.finding("postfix-block-list", "ip_block_list_providers", message, severity="warning")
+
+
+def _bars_the_internet(connector: Wanted) -> bool:
+    """Whether strangers have to encrypt where mail of everybody arrives."""
+    strangers = "AnonymousUsers" in connector["permission_groups"] and not connector["sender_domains"]
+    everybody = {ANYWHERE_V4, ANYWHERE_V6} & set(connector["remote_ip_ranges"])
+    public = any(binding.endswith(":25") for binding in connector["bindings"])
+    named = connector["client_certificate_name"] is not None
+    return connector["require_tls"] and strangers and bool(everybody) and public and not named
 
 
 def _hears_of_the_cloud(wanted: dict[str, list[Wanted]]) -> bool:
