@@ -9,9 +9,10 @@ from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import of_host
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction, host_of
-from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import called, desired_from
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import called, compiled_from, unplaced
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_NAME
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Observation
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.reading import read_at
 from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import completed, observe
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import ASKED
 
@@ -27,11 +28,14 @@ class ActionModule(MailflowAction):
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         options = self.options(SPEC)
         host = host_of(task_vars)
-        desired = of_host(called(desired_from(options["topology"])[0]), host)
+        topology, stated, _warnings = compiled_from(options["topology"])
+        everything = called(stated)
+        desired = of_host(everything, host)
         side = desired[0].resource.side if desired else getattr(self._connection, "side", "")
-        asked = ASKED.get(side, ()) if options["purpose"] == "trace" else ()
+        asked = [BY_NAME[side, kind] for kind in ASKED.get(side, ())] if options["purpose"] == "trace" else []
+        asked += read_at([*everything, *unplaced(topology)], host)
         if not desired and not asked:
             return {"changed": False, "observation": Observation(host, (), ()).document()}
         session = self.session_to(side)
-        observed = completed(session, host, observe(session, host, desired), [BY_NAME[side, kind] for kind in asked])
+        observed = completed(session, host, observe(session, host, desired), asked)
         return {"changed": False, "observation": observed.document()}

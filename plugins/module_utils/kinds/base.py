@@ -286,7 +286,10 @@ class Kind:
             try:
                 if attribute is None:
                     raise ValueError(self.unknown(key))
-                attributes[key] = self.form_of(attribute, name).parse(value)
+                form = self.form_of(attribute, name)
+                if isinstance(value, Mapping) and form.option in ("str", "int", "bool"):
+                    raise ValueError(f"a mapping is no {form.name}")
+                attributes[key] = form.parse(value)
             except ValueError as error:
                 problems.append(f"{key}: {error}")
         if problems:
