@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import of_host
@@ -12,26 +13,31 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import called, desired_from
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_NAME
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Observation
-from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import completed, observe
+from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import completed, observe_to_plan
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import ASKED
+from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.catalog import LOOKED_AT
+
+WHOLE: dict[str, Mapping[str, tuple[str, ...]]] = {"plan": {}, "trace": ASKED, "verify": LOOKED_AT}
+"""The kinds that have to be seen whole for each purpose, by side."""
 
 SPEC: dict[str, dict[str, Any]] = {
     "topology": {"type": "raw", "required": True},
-    "purpose": {"type": "str", "choices": ["plan", "trace"], "default": "plan"},
+    "purpose": {"type": "str", "choices": list(WHOLE), "default": "plan"},
 }
 
 
 class ActionModule(MailflowAction):
-    """One session, one list call a noun."""
+    """One session, one list call a noun; more where something has to be seen whole."""
 
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         options = self.options(SPEC)
         host = host_of(task_vars)
         desired = of_host(called(desired_from(options["topology"])[0]), host)
         side = desired[0].resource.side if desired else getattr(self._connection, "side", "")
-        asked = ASKED.get(side, ()) if options["purpose"] == "trace" else ()
-        if not desired and not asked:
+        whole = WHOLE[options["purpose"]].get(side, ())
+        if not desired and not whole:
             return {"changed": False, "observation": Observation(host, (), ()).document()}
         session = self.session_to(side)
-        observed = completed(session, host, observe(session, host, desired), [BY_NAME[side, kind] for kind in asked])
+        observed = observe_to_plan(session, host, desired)
+        observed = completed(session, host, observed, [BY_NAME[side, kind] for kind in whole])
         return {"changed": False, "observation": observed.document()}
