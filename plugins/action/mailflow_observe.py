@@ -34,10 +34,10 @@ class ActionModule(MailflowAction):
         host = host_of(task_vars)
         desired = of_host(called(desired_from(options["topology"])[0]), host)
         side = desired[0].resource.side if desired else getattr(self._connection, "side", "")
-        whole = WHOLE[options["purpose"]].get(side, ())
+        whole = [BY_NAME[side, kind] for kind in WHOLE[options["purpose"]].get(side, ())]
         if not desired and not whole:
             return {"changed": False, "observation": Observation(host, (), ()).document()}
         session = self.session_to(side)
         observed = observe_to_plan(session, host, desired)
-        observed = completed(session, host, observed, [BY_NAME[side, kind] for kind in whole])
+        observed = completed(session, host, observed, whole)
         return {"changed": False, "observation": observed.document()}

@@ -21,6 +21,7 @@ from ..sessions.mta_sts import policy
 
 EVIDENCE = ("mx", "aaaa", "txt", "tlsa", "ptr", "mta_sts", "handshakes", "partner_hosts", "cloud_addresses")
 CERTIFICATES = "certificate"
+WHOLE_SIDES = ("exchange", "online")
 Key = tuple[str, str, str, str]
 
 
@@ -71,7 +72,9 @@ def _former_mx(observations: Iterable[Observation]) -> dict[str, tuple[str, ...]
 
 
 def _key(host: str, resource: Resource) -> Key:
-    return host, resource.side, resource.kind, resource.name.casefold()
+    """What belongs to a whole organization or tenant is the same, whichever of its hosts shows it."""
+    whole = resource.side in WHOLE_SIDES and not BY_NAME[resource.side, resource.kind].of_a_server
+    return "" if whole else host, resource.side, resource.kind, resource.name.casefold()
 
 
 def _seen(wishes: Sequence[Desired], observations: Sequence[Observation]) -> list[Seen]:

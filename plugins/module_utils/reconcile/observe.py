@@ -63,7 +63,7 @@ def completed(session: Session, host: str, observed: Observation, kinds: Iterabl
     for kind in kinds:
         if kind.name in names and not (kind.details or kind.asked_by or kind.hidden):
             continue
-        own = [f"{server_name(host)}\\"] if kind.per_server or kind.one_per_server else []
+        own = [f"{server_name(host)}\\"] if kind.of_a_server else []
         lists = (*_lists(kind, own), *(("", parameters) for parameters in kind.hidden))
         read = _gather(session, host, kind, lists, _needed((), None)).values()
         resources |= {(each.kind, each.identity): each for each in read}

@@ -20,8 +20,8 @@ class Flow:
     """``message`` has one recipient. One of a mailbox of ours (``inside``) has arrived only in a mailbox.
 
     ``via`` are the stops it makes on its way, in order: sides, or filters by their names. With ``tls``, every hop is
-    encrypted, or its connector demands it; ``internal`` mail counts as internal to the end. ``path`` is the place in the
-    topology that asks for it.
+    encrypted, or its connector demands it; ``internal`` mail counts as internal to the end. ``path`` is the place in
+    the topology that asks for it.
     """
 
     name: str
