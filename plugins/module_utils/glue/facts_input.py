@@ -45,6 +45,7 @@ def facts_of(
         public_addresses=tuple(address for site in topology.sites for address in site.public_addresses),
         postfix_names=_names(topology, "postfix"),
         exchange_names=_names(topology, "exchange"),
+        behind_edges=frozenset(server.name for site in topology.sites if site.edge for server in site.servers),
         files={gate_certificate(site)["tls_certificate"]: str(site.certificate) for site in topology.sites},
         policies={each.domain: vars(policy(each.text)) for each in transport_policies(topology)},
         former_mx=_former_mx(observations),
