@@ -237,6 +237,10 @@ tls:
       description: When the certificate expires, in ISO 8601.
       type: str
       sample: "2027-01-31T12:00:00+00:00"
+    client_auth:
+      description: Whether whoever shows the certificate may be a client, by its extended key usage.
+      type: bool
+      sample: true
     verified:
       description: Whether the certificate is trusted, in force and of the right name.
       type: bool

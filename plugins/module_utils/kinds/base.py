@@ -252,6 +252,11 @@ class Kind:
         return f"{'exo' if self.side == 'online' else self.side}_{self.name}"
 
     @property
+    def of_a_server(self) -> bool:
+        """Whether each belongs to one server, and not to the organization or tenant."""
+        return self.per_server or self.one_per_server
+
+    @property
     def instead_of_new(self) -> str:
         """What to do because there is no New and no Remove; empty where there are."""
         return ALWAYS_THERE if self.permanent else self.not_creatable

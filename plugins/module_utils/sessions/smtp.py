@@ -137,6 +137,7 @@ class Tls:
     issuer: str
     names: tuple[str, ...]
     not_after: str
+    client_auth: bool
     verified: bool
     problem: str
 
