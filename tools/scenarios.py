@@ -106,7 +106,8 @@ class Run:
 
     def _make(self, lane: Lane) -> bool:
         begin = time.monotonic()
-        lane.molecule("destroy", "default")
+        # What an earlier run left, create.yml removes by itself; Molecule would think it is good enough.
+        shutil.rmtree(STATE / lane.prefix, ignore_errors=True)
         code, _seconds = lane.molecule("create", "default")
         before, spent = self.results.get("containers", (0, 0.0))
         self.results["containers"] = (before or code, spent + time.monotonic() - begin)
@@ -116,6 +117,7 @@ class Run:
         try:
             while True:
                 name = todo.get_nowait()
+                print(f"{name} begins in lane {lane.number}", flush=True)
                 self.results[name] = lane.molecule("test", name, "--destroy=never")
         except queue.Empty:
             pass

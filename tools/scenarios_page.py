@@ -67,7 +67,8 @@ INTRODUCTION = """\
 Counted in what the tests read: the words by which the topology differs from the reference, how many resources it is
 compiled to, on which sides two runs in a row leave nothing to do, and how many messages are traced from the inventory,
 and taken: sent by SMTP through the simulator, and through real servers in containers (all that are sent for the
-inventory). The messages are the files of `tests/cases/golden/` and the tables of `molecule/`. This table is made by `python tools/scenarios_page.py`.
+inventory). The messages are the files of `tests/cases/golden/` and the tables of `molecule/`. This table is made by
+`python tools/scenarios_page.py`.
 
 | scenario | inventory | words | compiles to | converges twice | traced | taken |
 |---|---|---|---|---|---|---|
