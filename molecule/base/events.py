@@ -20,7 +20,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.support.containers import POSTFIX, SIMULATED, Trace, ask, follow, send, tried
+from tests.support.containers import POSTFIX, SIMULATED, Trace, ask, command, follow, send
 
 
 def sent(message: dict[str, Any], note: Path) -> Trace:
@@ -33,7 +33,7 @@ def again(note: Path) -> Trace:
     for side in SIMULATED:
         ask(side, "POST", "/messages/retry")
     for host in POSTFIX:
-        tried(host, "postqueue -f")
+        command(host, "postqueue -f")
     return Trace(**json.loads(note.read_text()))
 
 

@@ -60,34 +60,34 @@ class Shell:
         self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._end = f"end {uuid.uuid4().hex} "
 
-    def run(self, command: str) -> tuple[int, str]:
+    def run(self, command_line: str) -> tuple[int, str]:
         """Exit code, and all it said."""
         assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(f"( {command}\n) 2>&1 </dev/null; printf '\\n{self._end}%s\\n' $?\n")
+        self._process.stdin.write(f"( {command_line}\n) 2>&1 </dev/null; printf '\\n{self._end}%s\\n' $?\n")
         self._process.stdin.flush()
         said = ""
         for line in self._process.stdout:
             if line.startswith(self._end):
                 return int(line.removeprefix(self._end)), said.removesuffix("\n")
             said += line
-        raise RuntimeError(f"The shell in a container ended at '{command}': {said}")
+        raise RuntimeError(f"The shell in a container ended at '{command_line}': {said}")
 
 
 idle: dict[str, list[Shell]] = {}
 
 
-def tried(name: str, command: str) -> tuple[int, str]:
+def command(name: str, line: str) -> tuple[int, str]:
     """Exit code and output of a command in a container, in a shell that nobody uses at the moment."""
     shells = idle.setdefault(name, [])
     shell = shells.pop() if shells else Shell(name)
-    found = shell.run(command)
+    found = shell.run(line)
     shells.append(shell)
     return found
 
 
-def run(name: str, command: str) -> str:
-    code, said = tried(name, command)
-    assert code == 0, f"'{command}' in {name} ended with {code}: {said}"
+def run(name: str, line: str) -> str:
+    code, said = command(name, line)
+    assert code == 0, f"'{line}' in {name} ended with {code}: {said}"
     return said
 
 
@@ -102,7 +102,7 @@ def ask(side: str, method: str, path: str, body: Any = None) -> Any:
 @functools.cache
 def address(name: str) -> str:
     """What the private DNS says of a host name, or nothing."""
-    _code, found = tried("internet", f"getent ahostsv4 {shlex.quote(name)}")
+    _code, found = command("internet", f"getent ahostsv4 {shlex.quote(name)}")
     return found.split(" ", 1)[0].strip()
 
 
@@ -201,7 +201,7 @@ def hand_in(message: dict[str, Any], token: str, server: str) -> str:
     if certificate := message.get("certificate"):
         words += [f"--tls-{kind}=/etc/mailflow/certificates/{certificate}.pem" for kind in ("cert", "key")]
     words += ["--local-interface", message["source"]] if "source" in message else []
-    _code, said = tried(message["at"], shlex.join(words))
+    _code, said = command(message["at"], shlex.join(words))
     refused = REFUSAL.findall(said)
     return refused[-1] if refused else "250 taken" if "<-  250" in said or "<~  250" in said else f"no answer: {said}"
 
@@ -298,7 +298,7 @@ def stuck(trace: Trace, marks: Marks) -> Iterator[str]:
 def letters(host: str) -> list[Message]:
     """Every message that a Postfix stored."""
     script = "for stored in /var/mail/everybody/new/*; do test -f $stored && cat $stored && echo %%%%; done"
-    return [message_from_string(text) for text in tried(host, script)[1].split("%%%%\n")]
+    return [message_from_string(text) for text in command(host, script)[1].split("%%%%\n")]
 
 
 def log(host: str) -> list[str]:
