@@ -127,7 +127,8 @@ class Run:
 
 def _size(name: str) -> int:
     """What takes longest goes first: that with the most messages."""
-    return (MOLECULE / name / "messages.yml").stat().st_size
+    table = MOLECULE / name / "messages.yml"
+    return table.stat().st_size if table.is_file() else 0
 
 
 def report(results: dict[str, Result], place: Path) -> None:
