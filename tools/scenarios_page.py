@@ -83,9 +83,10 @@ MISSION = (
 INTRODUCTION = """\
 Counted in what the tests read: the words by which the topology differs from the reference, how many resources it is
 compiled to, on which sides two runs in a row leave nothing to do, and how many messages are traced from the inventory,
-and taken: sent by SMTP through the simulator, or through real servers in containers. The messages are the files of
-`tests/cases/golden/`. A journey is a change from one topology to another in which probe mail flows after every single
-call. These tables are made by `python tools/scenarios_page.py`.
+and taken: sent by SMTP through the simulator, and through real servers in containers (all that are sent for the
+inventory). The messages are the files of `tests/cases/golden/` and the tables of `molecule/`. A journey is a change from
+one topology to another in which probe mail flows after every single call. These tables are made by
+`python tools/scenarios_page.py`.
 
 | scenario | inventory | words | compiles to | converges twice | traced | taken | journeys |
 |---|---|---|---|---|---|---|---|
@@ -221,13 +222,13 @@ def _converging(found: Held) -> str:
 
 def _taken(golden: list[Any], found: Held) -> str:
     taking = import_module("tests.support.golden_world").in_simulator
-    taken = sum(len(each.messages) for each in golden if taking(each))
-    if taken:
-        return _count(taken, "message")
+    simulated = sum(len(each.messages) for each in golden if taking(each))
+    taken = [_count(simulated, "message")] if simulated else []
     if found.containers:
         path = ROOT / "molecule" / _in_containers()[found.name] / "messages.yml"
-        return f"{_count(len(yaml.safe_load(path.read_text(encoding='utf-8'))['messages']), 'message')} in containers"
-    return NOTHING
+        number = len(yaml.safe_load(path.read_text(encoding="utf-8"))["messages"])
+        taken.append(f"{number if taken else _count(number, 'message')} in containers")
+    return ", ".join(taken) or NOTHING
 
 
 def _count(number: int, what: str) -> str:

@@ -42,6 +42,9 @@ class Online:
         self._knobs = knobs
         self._names = names
 
+    def hostname(self, parcel: Parcel) -> str:
+        return OUTGOING
+
     def greet(self, address: str, host: str) -> Greeting:
         return Greeting("online", HOSTNAME, certificate=self._keyring.online, size=SIZE)
 
