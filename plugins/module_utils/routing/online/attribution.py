@@ -23,11 +23,16 @@ CERTIFICATE, ADDRESS = "certificate", "address"
 
 
 class Attribution(NamedTuple):
-    """With a connector the message originates with the tenant; without, it comes in. ``owned`` certificates relay."""
+    """With a connector the message originates with the tenant; without, it comes in.
+
+    ``owned`` certificates relay. Whoever is known by nothing but the recipients' domain relays to nobody else:
+    ``ours_only``.
+    """
 
     connector: Inbound | None = None
     by: str = ""
     owned: bool = False
+    ours_only: bool = False
 
     @property
     def direction(self) -> str:
@@ -144,13 +149,16 @@ class OwnMail:
             doubt(notes, "K10", place, "The sender is foreign and the recipients are of several domains.")
         if several and (by == CERTIFICATE or self._settings.one_recipient_domain):
             return INCOMING
-        for connector in self._accepting(matched, domain_of(recipients[0])):
-            return Attribution(connector, by)
+        for connector in self._accepting(matched, *destinations):
+            return Attribution(connector, by, ours_only=True)
         return INCOMING
 
-    def _accepting(self, matched: Sequence[Inbound], domain: str) -> Iterator[Inbound]:
-        """The connectors that may claim mail of this domain: a connector can be limited to some of our domains."""
-        yield from (connector for connector in matched if domain in self._scope(connector))
+    def _accepting(self, matched: Sequence[Inbound], *domains: str) -> Iterator[Inbound]:
+        """The connectors that may claim mail of one of these domains: each can be limited to some of ours."""
+        for connector in matched:
+            scope = self._scope(connector)
+            if any(domain in scope for domain in domains):
+                yield connector
 
     def _scope(self, connector: Inbound) -> AcceptedDomains:
         """The domains of ours that the connector is for: all, unless AssociatedAcceptedDomains says which."""

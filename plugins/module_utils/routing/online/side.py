@@ -145,9 +145,8 @@ class Online:
         """To a domain that is not ours: only our own mail, by a certificate of ours or from a domain of ours."""
         if domain_of(recipient) in self.domains:
             return ""
-        if attribution.connector and (attribution.owned or domain_of(sender) in self.domains):
-            return ""
-        return replies.RELAY_DENIED
+        ours = attribution.connector is not None and not attribution.ours_only
+        return "" if ours and (attribution.owned or domain_of(sender) in self.domains) else replies.RELAY_DENIED
 
     def _direct_send(self, attribution: Attribution, met: Met, sender: str, notes: Notes) -> str:
         if not self._no_direct_send or attribution.connector or met.known or domain_of(sender) not in self.domains:
