@@ -20,10 +20,15 @@ def choose(
     """Centralized transport first, unless the message came from on-premises: then not at all (no boomerang)."""
     candidates = [c for c in connectors if _eligible(c) and not (from_premises and c.route_all)]
     found = [c for c in candidates if fits(c, domain, domains)]
-    centralized = [c for c in found if c.route_all]
-    if centralized and knobs.centralized_first:
-        found = centralized
+    central = [c for c in found if c.route_all]
+    if central and knobs.centralized_first:
+        found = central
     return min(found, key=lambda c: _rank(c, domain, domains, knobs), default=None)
+
+
+def centralized(domain: str, connectors: Iterable[Outbound], domains: AcceptedDomains, knobs: Knobs) -> Outbound | None:
+    """The connector that takes incoming mail on-premises before a mailbox of the tenant gets it, if there is one."""
+    return choose(domain, [c for c in connectors if c.route_all], domains, from_premises=False, knobs=knobs)
 
 
 def fits(connector: Outbound, domain: str, domains: AcceptedDomains) -> dict[str, int]:

@@ -217,8 +217,9 @@ def test_k14_centralized_transport_may_outrank_a_partner() -> None:
 
 def test_centralized_transport_for_some_domains_takes_no_others() -> None:
     central = {"connector_type": "OnPremises", "route_all_messages_via_on_premises": True}
-    made = world(outbound("Central", recipient_domains=["contoso.com"], **central))
+    made = world(outbound("Central", recipient_domains=["example.net"], **central))
     assert route(made, Message(BOB, (EVE,), "online")).hops[0].sent_by == ""
+    assert route(made, outside(BOB)).end == ("delivered", "online mailbox bob@contoso.com")
 
 
 @pytest.mark.parametrize("active", [True, False])

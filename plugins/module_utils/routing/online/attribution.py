@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ..message import Caller, domain_of
 from ..notes import Notes, doubt
+from ..parcel import INCOMING, ORIGINATING
 from ..settings import Settings
 from ..world.connectors import Inbound
 from ..world.domains import BY_PARENT, AcceptedDomains
@@ -36,10 +37,10 @@ class Attribution(NamedTuple):
 
     @property
     def direction(self) -> str:
-        return "Originating" if self.connector else "Incoming"
+        return ORIGINATING if self.connector else INCOMING
 
 
-INCOMING = Attribution()
+NOT_OURS = Attribution()
 
 
 class OwnMail:
@@ -66,7 +67,7 @@ class OwnMail:
         if by_certificate is not None:
             return by_certificate
         matched = self._at(caller)
-        return self._by_envelope(matched, ADDRESS, sender, recipients, notes) if matched else INCOMING
+        return self._by_envelope(matched, ADDRESS, sender, recipients, notes) if matched else NOT_OURS
 
     def _by_certificate(
         self, caller: Caller, sender: str, recipients: Sequence[str], notes: Notes
@@ -148,10 +149,10 @@ class OwnMail:
             place = f"inbound connector {matched[0].name!r}"
             doubt(notes, "K10", place, "The sender is foreign and the recipients are of several domains.")
         if several and (by == CERTIFICATE or self._settings.one_recipient_domain):
-            return INCOMING
+            return NOT_OURS
         for connector in self._accepting(matched, *destinations):
             return Attribution(connector, by, ours_only=True)
-        return INCOMING
+        return NOT_OURS
 
     def _accepting(self, matched: Sequence[Inbound], *domains: str) -> Iterator[Inbound]:
         """The connectors that may claim mail of one of these domains: each can be limited to some of ours."""

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which outbound connector takes a message out of the cloud, if any (Set up connectors to route mail, NDR page 5.4.14,
-KB3194415; checked 2026-11-21).
+KB3194415, Transport routing in Exchange hybrid deployments; checked 2026-11-28).
 """
 
 from __future__ import annotations
@@ -55,6 +55,10 @@ class WaysOut:
             message = f"{other.name!r} is there for {domain} itself; which of the two goes first is not documented."
             doubt(notes, "K14", f"{KIND} {first.name!r}", message)
         return first if self._settings.centralized_first else self._first(self._fits(domain, ANY), domain, notes)
+
+    def centralized(self, domain: str) -> Outbound | None:
+        """What takes incoming mail on-premises before a mailbox of the tenant gets it, if anything does."""
+        return self._first(self._fits(domain, CENTRAL), domain, []) if self._centralizes else None
 
     def _is_everything(self, connector: Outbound, domain: str) -> bool:
         return domain not in connector.recipient_domains and "*" in connector.recipient_domains

@@ -77,7 +77,7 @@ class Online:
                 return Step(queued=replies.RULE_CONNECTOR_OFF.format(name=parcel.via))
             return self._towards(parcel, chosen, found.route or address)
         if found.mailbox:
-            return Step(delivered=f"online mailbox {found.mailbox}")
+            return self._to_mailbox(parcel, address, found.mailbox)
         domain = domain_of(found.route)
         chosen = self._ways_out.choose(domain, from_premises=parcel.from_premises, notes=notes)
         if self._settings.external_rate_limit and domain not in self.domains:
@@ -88,6 +88,11 @@ class Online:
                 "This counts against the tenant's limit of external recipients, if it is in force.",
             )
         return self._towards(parcel, chosen, found.route)
+
+    def _to_mailbox(self, parcel: Parcel, address: str, mailbox: str) -> Step:
+        """With centralized transport, what came from the Internet is on-premises first, and comes back as ours."""
+        detour = self._ways_out.centralized(domain_of(address)) if parcel.incoming else None
+        return self._towards(parcel, detour, address) if detour else Step(delivered=f"online mailbox {mailbox}")
 
     def _towards(self, parcel: Parcel, chosen: Outbound | None, address: str) -> Step:
         domain = domain_of(address)
@@ -199,7 +204,7 @@ class FrontDoor:
         internal = self._promoted(attribution, parcel)
         taken = parcel.received(
             internal=internal,
-            from_premises=attribution.connector is not None,
+            direction=attribution.direction,
             address=self._caller.address,
             passes=parcel.passes + 1,
         )
