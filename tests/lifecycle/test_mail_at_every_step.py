@@ -95,6 +95,7 @@ def test_centralized_transport_is_switched_on_and_off(journey: Journey) -> None:
     journey.start(stated("contoso"))
     journey.go(stated("centralized"))
     assert journey.ways()[f"{BOB} to {EVE}"] == ["exchange", "internet"]
+    assert journey.ways()[f"{EVE} to {BOB}"] == ["online", "exchange", "online"]
     journey.go(stated("contoso"))
     assert journey.ways()[f"{BOB} to {EVE}"] == ["internet"]
     journey.has_arrived(stated("contoso"))

@@ -146,10 +146,12 @@ class Journey:
         return self._certificates[name, trusted]
 
     def ways(self) -> dict[str, list[str]]:
-        """To which sides the mail of each pair of people goes now, hop by hop."""
+        """To which sides the mail of each pair of people goes now, whether inside or from outside, hop by hop."""
         self.contoso.messages.clear()
         for side, sender, to in self.people:
             self.contoso.submit(side, sender, to)
+        for caller in self.callers.values():
+            self.call(caller)
         return {
             f"{m['from']} to {m['to']}": [hop["to"].partition(" ")[0] for hop in m["hops"]]
             for m in self.contoso.messages
