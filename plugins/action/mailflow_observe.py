@@ -32,8 +32,10 @@ class ActionModule(MailflowAction):
         everything = called(stated)
         desired = of_host(everything, host)
         side = desired[0].resource.side if desired else getattr(self._connection, "side", "")
-        asked = [BY_NAME[side, kind] for kind in ASKED.get(side, ())] if options["purpose"] == "trace" else []
-        asked += read_at([*everything, *unplaced(topology)], host)
+        if options["purpose"] == "trace":
+            asked = [BY_NAME[side, kind] for kind in ASKED.get(side, ())]
+        else:
+            asked = read_at([*everything, *unplaced(topology)], host)
         if not desired and not asked:
             return {"changed": False, "observation": Observation(host, (), ()).document()}
         session = self.session_to(side)
