@@ -38,7 +38,8 @@ class ActionModule(MailflowAction):
         desired = of_host(everything, host)
         side = desired[0].resource.side if desired else getattr(self._connection, "side", "")
         whole = [BY_NAME[side, kind] for kind in WHOLE[options["purpose"]].get(side, ())]
-        whole += read_at([*everything, *unplaced(topology)], host)
+        if options["purpose"] != "trace":
+            whole += read_at([*everything, *unplaced(topology)], host)
         if not desired and not whole:
             return {"changed": False, "observation": Observation(host, (), ()).document()}
         session = self.session_to(side)

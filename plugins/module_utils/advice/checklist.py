@@ -194,7 +194,10 @@ def _exchangers(topology: Topology) -> Iterator[Step]:
     if topology.dns and topology.dns.host:
         return
     records = tuple(
-        f"{domain.name} MX {record}" for domain in topology.domains for record in exchangers(topology, domain)[0]
+        f"{owner} MX {record}"
+        for domain in topology.domains
+        for owner in ((domain.name, f"*.{domain.name}") if domain.subdomains else (domain.name,))
+        for record in exchangers(topology, domain)[0]
     )
     what = "Point the MX, once mail has been seen to arrive both ways; lower its TTL to 300 a day before."
     details = (*records, "in place of all others") if records else ()
