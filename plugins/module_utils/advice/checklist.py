@@ -80,9 +80,9 @@ def _up_to_date(topology: Topology) -> Iterator[Step]:
         return
     if exchange_sites(topology):
         details = (
-            "Exchange Server Subscription Edition with its latest update: support of 2016 and 2019 has ended, and mail of"
-            " servers that are out of date is put off (450 4.7.230) and refused at last (550 5.7.230)",
-            "TLS 1.2 is on, and DigiCert Global Root G2 among the trusted roots: Exchange Online's certificate is below it",
+            "Exchange Server Subscription Edition with its latest update: support of 2016 and 2019 has ended, and mail"
+            " of servers that are out of date is put off (450 4.7.230) and refused at last (550 5.7.230)",
+            "TLS 1.2 is on, and DigiCert Global Root G2, which Exchange Online's certificate is below, is trusted",
             "revocation lists of certificates can be fetched; else Exchange offers no STARTTLS (event 12014)",
         )
         what = "Have every Exchange server up to date, and able to believe Exchange Online."
@@ -179,9 +179,8 @@ def _neighbours(topology: Topology) -> Iterator[Step]:
     for partner in topology.partners:
         details = []
         if partner.send:
-            details.append(
-                f"their servers offer STARTTLS, {SHOWN[partner.send.tls].format(partner.send.name)}; or our mail waits"
-            )
+            certificate = SHOWN[partner.send.tls].format(partner.send.name)
+            details.append(f"their servers offer STARTTLS, {certificate}; or our mail waits")
         if partner.receive:
             shown = f" showing {partner.receive.name}" if partner.receive.name else ""
             where = f" from {', '.join(partner.receive.addresses)}" if partner.receive.addresses else ""
