@@ -475,7 +475,7 @@ def test_a_certificate_for_another_domain_comes_while_the_old_one_is_still_known
     travel: Travel, inventory: str
 ) -> None:
     journey = travel(renewing())
-    until = {
+    until: dict[str, Any] = {
         "kind": "inbound_connector",
         "name": "From the sites, until the certificate is new",
         "connector_type": "OnPremises",

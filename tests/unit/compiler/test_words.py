@@ -41,6 +41,21 @@ def test_two_words_that_make_one_connector_are_told_with_both_places() -> None:
     assert "'Inbound from spamstop'" in finding.message
 
 
+def test_devices_whose_addresses_overlap_in_part_or_are_the_same_are_told_without_a_session() -> None:
+    devices = {
+        "printers": {"addresses": ["10.20.0.0/24"], "via": "headquarters"},
+        "meters": {"addresses": ["10.20.0.128-10.20.1.10"], "via": "headquarters"},
+        "phones": {"addresses": ["10.20.0.0/24"], "via": "headquarters"},
+        "one printer": {"addresses": ["10.20.0.7"], "via": "headquarters", "to": "anyone"},
+    }
+    told = [(finding.rule, finding.path) for finding in found(contoso(devices=devices))]
+    assert sorted(told) == [
+        ("receive-half-overlap", "mailflow.devices[meters]"),
+        ("receive-half-overlap", "mailflow.devices[phones]"),
+        ("receive-same-callers", "mailflow.devices[phones]"),
+    ]
+
+
 def test_a_condition_that_is_none_is_told_with_the_nearest_and_its_place() -> None:
     rule = {
         "name": "a",
