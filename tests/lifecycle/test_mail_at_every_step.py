@@ -19,8 +19,8 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import P
 from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.apply import apply
 from simulator.engine import Engine
 from simulator.mail.knobs import Knobs
-from simulator.world import World, load_world
-from tests.simulator.mail.contoso import Contoso, with_dns
+from simulator.world import Recipient, World, load_world
+from tests.simulator.mail.contoso import Contoso, with_dns, with_recipients
 from tests.support.simulated import Rehearsal
 
 from .test_the_scenarios import stated, world
@@ -104,6 +104,16 @@ def journey(tmp_path: Path) -> Iterator[Journey]:
 
 
 @pytest.fixture
+def with_cara(tmp_path: Path) -> Iterator[Journey]:
+    """With somebody in the cloud whom Exchange does not know."""
+    made = Journey(
+        tmp_path, with_recipients(load_world("contoso"), "online", cara_at_contoso_co_uk=Recipient("mailbox"))
+    )
+    yield made
+    made.contoso.stop()
+
+
+@pytest.fixture
 def branched(tmp_path: Path) -> Iterator[Journey]:
     """With a server of a branch, which answers for the public name in its turn; so a call may need another try."""
     made = Journey(tmp_path, world())
@@ -136,6 +146,19 @@ def test_centralized_transport_is_switched_on_and_off(journey: Journey) -> None:
     assert ways[EVE, BOB] == ["online", "exchange", "online"]
     journey.go(stated("contoso"))
     journey.has_arrived(stated("contoso"))
+
+
+def test_a_domain_of_the_cloud_alone_keeps_its_mail_when_transport_is_centralized(with_cara: Journey) -> None:
+    journey = with_cara
+    domains = {"domains": {"contoso.com": {"mailboxes": "both"}, "contoso.co.uk": {"mailboxes": "online"}}}
+    journey.start(stated("contoso") | domains)
+    journey.go(stated("centralized") | domains)
+    journey.contoso.messages.clear()
+    journey.contoso.send(journey.contoso.dial_tls("online", journey.partner), EVE, "cara@contoso.co.uk")
+    (record,) = journey.contoso.messages
+    assert [hop["to"].partition(" ")[0] for hop in record["hops"]] == ["online", "exchange", "online"]
+    assert record["final"] == {"delivered": "online mailbox cara@contoso.co.uk"}
+    journey.go(stated("contoso") | domains)
 
 
 def test_mx_is_moved_from_on_premises_to_the_cloud(journey: Journey) -> None:
