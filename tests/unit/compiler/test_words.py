@@ -136,9 +136,10 @@ def test_a_filter_without_a_lock_is_looked_past_and_shuts_nobody_out() -> None:
     assert attributes["require_tls"] is False
 
 
-def test_a_domain_of_the_cloud_whose_mail_comes_in_on_premises_is_handed_on() -> None:
-    document = stated("hybrid_mx_on_premises")
-    document["domains"]["fabrikam.com"] = {"mailboxes": "online", "mx": "on_premises"}
+@pytest.mark.parametrize(("inventory", "mx"), [("hybrid_mx_on_premises", "on_premises"), ("centralized", "online")])
+def test_a_domain_of_the_cloud_whose_mail_comes_by_on_premises_is_handed_on(inventory: str, mx: str) -> None:
+    document = stated(inventory)
+    document["domains"]["fabrikam.com"] = {"mailboxes": "online", "mx": mx}
     accepted = next(w for w in compiled(document) if (w.resource.side, w.resource.name) == ("exchange", "fabrikam.com"))
     send = named("Outbound to Office 365 - 5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10", document).resource.attributes
     assert accepted.resource.attributes["domain_type"] == "InternalRelay"
