@@ -141,7 +141,7 @@ class Exchange:
     def _hosts(self, connector: Send, domain: str) -> tuple[Host, ...]:
         if connector.dns_routing:
             return self._names.mail_hosts(domain)
-        return smart_hosts(self._names, connector.smart_hosts, mx_first=False)
+        return smart_hosts(self._names, connector.smart_hosts)
 
     def _certificate(self, server: Server, connector: Receive) -> Held | None:
         """Tls among the mechanisms is what offers STARTTLS; without it no certificate is shown (README 9)."""

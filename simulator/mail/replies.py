@@ -53,6 +53,17 @@ ONLINE_REFUSED: Final = (
 ONLINE_TLS: Final = (
     "450 4.4.317 Cannot establish session with remote server [Message={detail}] [LastAttemptedServerName={host}]"
 )
+# DANE and MTA-STS: the same numbers stand after 5 once a message has waited for a day.
+DANE_NO_TLS: Final = "450 4.7.321 starttls-not-supported: Destination mail server must support TLS to receive mail"
+DANE_EXPIRED: Final = "450 4.7.322 certificate-expired: Destination mail server's certificate is expired"
+DANE_MISMATCH: Final = "450 4.7.323 tlsa-invalid: The domain failed DANE validation"
+DNSSEC_BOGUS: Final = "450 4.7.324 dnssec-invalid: Destination domain returned invalid DNSSEC records"
+DANE_OTHER_NAME: Final = (
+    "450 4.7.325 certificate-host-mismatch: Remote certificate MUST have a common name or subject alternative name "
+    "matching the hostname (DANE)"
+)
+MTA_STS_OTHER_HOST: Final = "450 4.4.8 MX hosts of {domain} failed MTA-STS validation"
+MTA_STS_CERTIFICATE: Final = "450 4.7.5 Remote certificate failed MTA-STS validation. Reason: {detail}"
 
 # Exchange Server, while it speaks SMTP
 NO_CONNECTOR: Final = "421 4.3.2 Service not available"

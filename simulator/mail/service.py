@@ -13,17 +13,18 @@ from collections.abc import Mapping, Sequence
 
 from simulator.certificates import Authority, Issued
 from simulator.mail import replies
-from simulator.mail.conversation import Conversation
+from simulator.mail.conversation import Conversation, Dispatch
 from simulator.mail.decisions import headers
 from simulator.mail.decisions.promotion import INTERNAL
 from simulator.mail.decisions.recipients import known
-from simulator.mail.deliver import Carrier
+from simulator.mail.deliver import INTERNET, Carrier
 from simulator.mail.exchange import Exchange
 from simulator.mail.journey import Addressee, Journal, Leg, Parcel, Peer, Record, Side, Step, Transits
 from simulator.mail.keyring import Keyring
 from simulator.mail.knobs import Knobs
 from simulator.mail.listeners import Listener
 from simulator.mail.online import Online
+from simulator.mail.others import Others
 from simulator.mail.reading.dns import Names, NamesUnknown, WorldNames
 from simulator.mail.rules_agent import RulesAgent
 from simulator.state import State
@@ -63,16 +64,18 @@ class Mail:
         self._ports: dict[str, Peer] = {}
         self._bound_to: dict[str, Peer] = {}
         self._among_hosts = names is not None
-        names = names or WorldNames(state.world.dns)
         self.keyring = Keyring(state.world, authority, given or {})
+        names = names or WorldNames(self.keyring.published(state.world.dns))
         state.furnish("exchange", "ExchangeCertificate", self.keyring.shown())
         both: dict[str, Side] = {
             "exchange": Exchange(state, self.keyring, knobs, names),
             "online": Online(state, self.keyring, knobs, names),
         }
         self._sides = {name: both[name] for name in sides}
-        self._carrier = Carrier(self._ports, self._source, self.keyring, self._transits)
-        self._listeners = {name: self._listener(side) for name, side in self._sides.items()}
+        self._carrier = Carrier(self._ports, self._source, self.keyring, self._transits, knobs)
+        self._listeners = {name: self._listener(side, self._dispatch) for name, side in self._sides.items()}
+        if state.world.others and not self._among_hosts:
+            self._listeners[INTERNET] = self._listener(Others(self.keyring), _kept)
 
     async def start(self, host: str = LOOPBACK, port: int = 0) -> dict[str, Peer]:
         """Listen, and say where: host and port of each side."""
@@ -164,10 +167,10 @@ class Mail:
         addressee.record["final"] = {"queued": status}
         self._waiting.append((side, parcel, addressee))
 
-    def _listener(self, side: Side) -> Listener:
+    def _listener(self, side: Side, dispatch: Dispatch) -> Listener:
         def welcome(peer: Peer) -> Conversation:
             seen = peer[0] if self._among_hosts else self._state.world.addresses.get(peer[0], peer[0])
-            return Conversation(side, seen, peer, self._transits, self._journal, self._dispatch)
+            return Conversation(side, seen, peer, self._transits, self._journal, dispatch)
 
         return Listener(welcome, self.keyring)
 
@@ -177,6 +180,10 @@ class Mail:
             return ANYWHERE
         world = self._state.world
         return next((own for own, seen in world.addresses.items() if world.dns.hosts.get(seen) == side), LOOPBACK)
+
+
+async def _kept(side: str, parcel: Parcel, addressees: list[Addressee]) -> None:
+    """What somebody else's server took has arrived, as far as anybody here can tell."""
 
 
 def _join(transactions: list[tuple[Leg, list[Addressee]]], leg: Leg, addressee: Addressee) -> None:
