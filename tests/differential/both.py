@@ -16,9 +16,9 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message im
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.route import Hop, Route, codes
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.settings import Settings
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.dns import Dns
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import (
     Directory,
-    Dns,
     Recipient,
     Server,
     World,

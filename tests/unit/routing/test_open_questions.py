@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message import Certificate, Message
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.settings import Settings, questions
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
-from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import Dns
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.dns import Dns
 from tests.unit.routing.worlds import (
     accepted,
     inbound,

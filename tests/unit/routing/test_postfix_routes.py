@@ -13,11 +13,11 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource imp
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message import Caller, Certificate, Message
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.route import Route
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.dns import Dns
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import (
     MAILBOX,
     Behind,
     Directory,
-    Dns,
     Gate,
     Recipient,
     World,

@@ -16,6 +16,7 @@ from ...model.address_space import SMTP, AddressSpace
 from ...model.certificate_name import CertificateName
 from ...model.ip_range import IpRange
 from ...model.resource import Resource
+from ..parcel import OPPORTUNISTIC, Strictness
 
 SMTP_PORT = 25
 
@@ -87,7 +88,7 @@ class Outbound:
     route_all: bool
     rule_scoped: bool
     test_mode: bool
-    dane_mandatory: bool
+    strictness: Strictness
 
     @classmethod
     def of(cls, resource: Resource) -> Outbound:
@@ -105,7 +106,7 @@ class Outbound:
             route_all=a.get("route_all_messages_via_on_premises", False),
             rule_scoped=a.get("is_transport_rule_scoped", False),
             test_mode=a.get("test_mode", False),
-            dane_mandatory=a.get("smtp_dane_mode") == "Mandatory",
+            strictness=Strictness(*(a.get(f"{name}_mode") or OPPORTUNISTIC for name in ("smtp_dane", "mta_sts"))),
         )
 
 
