@@ -78,7 +78,7 @@ class Carrier:
         return statuses
 
     async def _try(self, leg: Leg, host: Host, parcel: Parcel, travellers: list[Traveller]) -> dict[str, str]:
-        if host.side == INTERNET and not self._keyring.knows(host.name):
+        if host.side == INTERNET and not (leg.port == SMTP_PORT and self._keyring.knows(host.name)):
             return _all(travellers, replies.NOT_MADE)
         if not host.address and (leg.port != SMTP_PORT or host.side not in self._ports):
             return _all(travellers, unreachable(leg, host))

@@ -113,9 +113,8 @@ class Keyring:
 
     def _pins_of(self, named: str) -> frozenset[str]:
         """Those of a host of somebody else, of a certificate of ours with that name, or of an authority."""
-        held = [self._others.get(named), self.online, *(one for store in self.stores.values() for one in store)]
-        found = next((one for one in held if one and named in (*one.names, one.pair.subject)), None)
-        found = self._others.get(named) or found
+        ours = [self.online, *(one for store in self.stores.values() for one in store)]
+        found = self._others.get(named) or next((one for one in ours if named in one.names), None)
         if found is not None:
             return self.pins_of(found.issued.certificate())
         authority = next((root for root in self._roots() if display_name(root.subject) == named), None)

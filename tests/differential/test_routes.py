@@ -41,7 +41,7 @@ def wired(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WiredMail]:
 def compare(mail: UnwiredMail, data: st.DataObject) -> None:
     case = data.draw(worlds())
     mail.become(case.objects, case.dns, case.directory, case.knobs)
-    router = Router(routed_world(mail.state), settings_of(case.knobs), explain=False)
+    router = Router(routed_world(mail.state, mail.keyring), settings_of(case.knobs), explain=False)
     for _ in range(LETTERS):
         letter = data.draw(letters(case))
         there, told = taken(mail, case, letter), predicted(router, letter)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Presented
 from simulator.nouns.exchange.rights import entry
-from simulator.world import Dns, Recipient
+from simulator.world import Dns, Other, Policy, Recipient
 
 T = TypeVar("T")
 COEXISTENCE = "contoso.mail.onmicrosoft.com"
@@ -30,10 +30,31 @@ HOSTS = {
     "ex1.corp.contoso.com": "exchange",
     "ex2.corp.contoso.com": "exchange",
     "mx.fabrikam.com": "internet",
+    "good.fabrikam.com": "internet",
+    "own.fabrikam.com": "internet",
+    "old.fabrikam.com": "internet",
+    "plain.fabrikam.com": "internet",
     "198.51.100.10": "exchange",
     "203.0.113.25": "online",
 }
 CALLABLE = ("eop.mail.protection.outlook.com", "ex1.corp.contoso.com", "ex2.corp.contoso.com", "mx.fabrikam.com")
+# Of these it is known what they show.
+OTHERS = {
+    "good.fabrikam.com": Other(subject="CN=good.fabrikam.com", names=("good.fabrikam.com",)),
+    "own.fabrikam.com": Other("CN=Private CA", "CN=Own", ("*.fabrikam.com",), trusted=False),
+    "old.fabrikam.com": Other(subject="CN=elsewhere.example", names=("elsewhere.example",), expired=True),
+    "plain.fabrikam.com": Other(),
+}
+EXCHANGERS = (*CALLABLE, *OTHERS)
+# By which name, or whose, the certificate is known that a host shows, or may show.
+SHOWN = {
+    "eop.mail.protection.outlook.com": "mail.protection.outlook.com",
+    "ex1.corp.contoso.com": "ex1.corp.contoso.com",
+    "ex2.corp.contoso.com": "mail.contoso.com",
+    "good.fabrikam.com": "good.fabrikam.com",
+    "own.fabrikam.com": "own.fabrikam.com",
+    "old.fabrikam.com": "old.fabrikam.com",
+}
 NAMES = (
     *("mail.contoso.com", "*.contoso.com", "*.sub.contoso.com", "gw.branch.contoso.com", "*.branch.contoso.com"),
     *("mail.fabrikam.com", "*.fabrikam.com", "fabrikam.com", "mail.protection.outlook.com"),
@@ -41,6 +62,7 @@ NAMES = (
 CALLERS = ("192.0.2.10", "192.0.2.77", "203.0.113.9", "198.51.100.10")
 NETWORKS = ("192.0.2.0/24", "192.0.2.10", "203.0.113.0/28", "198.51.100.10", "203.0.113.25")
 STRANGERS = "NT AUTHORITY\\ANONYMOUS LOGON"
+MAY_BE_LISTED = (*EXCHANGERS, "*.fabrikam.com", "*.mail.protection.outlook.com", "*.corp.contoso.com", "*.contoso.com")
 EVERYBODY = ("0.0.0.0-255.255.255.255", "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")
 BRANCH_CA, ROOT = "CN=Private CA", "CN=Example CA, O=Example"
 CERTIFICATES = (
@@ -135,13 +157,15 @@ def outbound(draw: Any, name: str) -> dict[str, Any]:
         "RecipientDomains": ["*"] if central else draw(some(PATTERNS, 2)),
         "AllAcceptedDomains": draw(SELDOM) and not central,
         "UseMXRecord": by_mx,
-        "SmartHosts": [] if by_mx else draw(smart_hosts((*CALLABLE, "[198.51.100.10]", "fabrikam.com", "x.example"))),
+        "SmartHosts": [] if by_mx else draw(smart_hosts((*EXCHANGERS, "[198.51.100.10]", "fabrikam.com", "x.example"))),
         "TlsSettings": (level := draw(one(*LEVELS))),
         "TlsDomain": draw(st.sampled_from(TLS_NAMES)) if level == "DomainValidation" else None,
         "CloudServicesMailEnabled": draw(EITHER),
         "RouteAllMessagesViaOnPremises": central,
         "IsTransportRuleScoped": draw(SELDOM) and not central,
         "TestMode": draw(one(*([False] * 7), True)),
+        "SmtpDaneMode": draw(one("Opportunistic", "Opportunistic", "Opportunistic", "Mandatory", "None")),
+        "MtaStsMode": draw(one("Opportunistic", "Opportunistic", "None")),
     }
 
 
@@ -154,7 +178,7 @@ def send(draw: Any, name: str) -> dict[str, Any]:
         "Enabled": draw(MOSTLY),
         "AddressSpaces": [f"SMTP:{d};{draw(one(1, 1, 5))}" for d in draw(some(PATTERNS, 2, 1) | st.just(["*"]))],
         "DNSRoutingEnabled": by_dns,
-        "SmartHosts": [] if by_dns else draw(smart_hosts((*CALLABLE, "[203.0.113.25]", "x.example"))),
+        "SmartHosts": [] if by_dns else draw(smart_hosts((*EXCHANGERS, "[203.0.113.25]", "x.example"))),
         "Port": 25,
         "Fqdn": draw(one(*FQDNS)),
         "RequireTLS": level is not None or draw(EITHER),
@@ -307,9 +331,33 @@ def worlds(draw: Any) -> Case:
             "TransportRule": exchange_rules,
         },
     }
-    mx = {domain: tuple(draw(some(CALLABLE, 2, 1))) for domain in DOMAINS[:-1] if draw(MOSTLY)}
+    mx = {domain: tuple(draw(some(EXCHANGERS, 2, 1))) for domain in DOMAINS[:-1] if draw(MOSTLY)}
     directory = {side: draw(people(side)) for side in ("exchange", "online")}
-    return Case(objects, Dns(mx, HOSTS), directory, draw(st.just(Knobs()) | knobs()))
+    strict = draw(strictness()) if draw(EITHER) else {}
+    return Case(objects, Dns(mx, HOSTS, **strict), directory, draw(st.just(Knobs()) | knobs()))
+
+
+@st.composite
+def strictness(draw: Any) -> dict[str, Any]:
+    """Whom DNSSEC vouches for, and which records and policies there are."""
+    names = (*DOMAINS, *EXCHANGERS)
+    kinds = one("3 1 1", "3 0 2", "2 0 1", "2 1 1", "1 1 1", "3 1 1 00")
+    return {
+        "signed": draw(one(("com",), ("com",), ("contoso.com",))) + tuple(draw(some(names, 3))),
+        "bogus": tuple(draw(some(names, 1))) if draw(SELDOM) else (),
+        "tlsa": {
+            host: tuple(
+                kind if kind.endswith("00") else f"{kind} of {draw(st.just(name) | one(*SHOWN.values(), ROOT))}"
+                for kind in draw(st.lists(kinds, min_size=1, max_size=2))
+            )
+            for host, name in {**SHOWN, "plain.fabrikam.com": ROOT, "mx.fabrikam.com": ROOT}.items()
+            if draw(EITHER)
+        },
+        "mta_sts": {
+            name: Policy(draw(one("enforce", "enforce", "testing", "none")), tuple(draw(some(MAY_BE_LISTED, 3, 1))))
+            for name in draw(some(names, 8))
+        },
+    }
 
 
 @st.composite
@@ -326,6 +374,7 @@ def knobs(draw: Any) -> Knobs:
         one_recipient_domain=draw(EITHER),
         trusting_words=draw(one(("AcceptCloudServicesMail",), ("AcceptCloudServicesMail", "AcceptOorgProtocol"))),
         centralized_first=draw(EITHER),
+        dane_looks_at_dates=draw(EITHER),
     )
 
 

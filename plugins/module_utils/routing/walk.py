@@ -24,6 +24,7 @@ from .side import Session, Side
 from .strict_transport import unmet
 from .tls import NAME, failure
 from .tls import judge as judge_tls
+from .world.connectors import SMTP_PORT
 from .world.names import MX_MICROSOFT
 from .world.world import Relay, World
 
@@ -322,7 +323,7 @@ class Walk:
         to, tls, status = f"{place} {host}", _asked(leg.demand, asked), OUTSIDE
         for traveller in travellers:
             traveller.hops.append(Hop(leg.label, to, leg.connector, tls=tls))
-        if host in self._world.others:
+        if leg.port == SMTP_PORT and host in self._world.others:
             shown = self._world.others[host]
             tls.used = shown is not None and not leg.demand.ignore
             tls.shown = shown.names if shown is not None and tls.used else ()
