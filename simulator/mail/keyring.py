@@ -102,13 +102,17 @@ class Keyring:
         """The TLSA records that a certificate satisfies."""
         return _pins(certificate, [root for root in self._roots() if _signed(certificate, root)])
 
+    def own_record(self) -> tuple[str, ...]:
+        """What the cloud publishes of its own certificate: usage 3, its key, SHA-256."""
+        return (self._filled(f"3 1 1 of {self.online.names[0]}"),)
+
     def _filled(self, record: str) -> str:
         """`3 1 1 of mail.fabrikam.com`: the data of who bears that name."""
         usage, selector, matching, *data = record.lower().split(" ", 3)
         kind = f"{usage} {selector} {matching}"
         named = record[len(kind) + 4 :] if data and data[0].startswith("of ") else ""
         if not named:
-            return f"{kind} {''.join(data)}"
+            return f"{kind} {''.join(data)}".rstrip()
         return next(pin for pin in self._pins_of(named) if pin.startswith(f"{kind} "))
 
     def _pins_of(self, named: str) -> frozenset[str]:

@@ -25,8 +25,9 @@ from simulator.mail.knobs import Knobs
 from simulator.mail.listeners import Listener
 from simulator.mail.online import Online
 from simulator.mail.others import Others
-from simulator.mail.reading.dns import Names, NamesUnknown, WorldNames
+from simulator.mail.reading.dns import Names, NamesUnknown
 from simulator.mail.rules_agent import RulesAgent
+from simulator.mail.tenant_names import TenantNames
 from simulator.state import State
 
 SIDES = ("exchange", "online")
@@ -65,11 +66,11 @@ class Mail:
         self._bound_to: dict[str, Peer] = {}
         self._among_hosts = names is not None
         self.keyring = Keyring(state.world, authority, given or {})
-        names = names or WorldNames(self.keyring.published(state.world.dns))
+        self.names = names or TenantNames(state, self.keyring)
         state.furnish("exchange", "ExchangeCertificate", self.keyring.shown())
         both: dict[str, Side] = {
-            "exchange": Exchange(state, self.keyring, knobs, names),
-            "online": Online(state, self.keyring, knobs, names),
+            "exchange": Exchange(state, self.keyring, knobs, self.names),
+            "online": Online(state, self.keyring, knobs, self.names),
         }
         self._sides = {name: both[name] for name in sides}
         self._carrier = Carrier(self._ports, self._source, self.keyring, self._transits, knobs)

@@ -40,7 +40,7 @@ class NamesUnknown(Exception):
     """No name server answered; whether the name exists is not known."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class WorldNames:
     """The names of a world's own DNS."""
 
