@@ -10,6 +10,8 @@ their names.
     id: S01
     inventory: contoso
     mailboxes: {team@contoso.com: online}     # beside those of everybody in `PEOPLE`
+    others: {mail.fabrikam.com: {names: [mail.fabrikam.com]}}    # hosts of others that show a certificate; {}: no TLS
+    dns: {signed: [fabrikam.com], tlsa: {mail.fabrikam.com: [3 1 1 of mail.fabrikam.com]}}    # see `StrictDns`
     messages:
       - name: a sentence
         from: eve@fabrikam.com                # '' is the null sender
@@ -21,6 +23,8 @@ their names.
         tls: false
         certificate: mail.fabrikam.com        # the name in what an outsider shows; `trusted: false` if nobody knows it
         subject: lunch
+        dane: true                            # whether an outsider mails only hosts that DANE vouches for
+        dns: {signed: []}                     # what DNS says otherwise when this message is sent
         way:
           - internet -> online into 'Inbound from fabrikam', Incoming, Anonymous
         end: "delivered: online mailbox bob@contoso.com"
@@ -34,6 +38,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.route import codes
 
 CASES = Path(__file__).parents[1] / "cases" / "golden"
 INVENTORIES = Path(__file__).parents[2] / "inventories"
@@ -49,6 +55,31 @@ BEFORE = "Internet"
 
 OTHERS = ("internet", "filter")
 """How the labels of hosts begin that are not ours."""
+
+
+@dataclass(frozen=True)
+class StrictDns:
+    """What DNS says of how strict one has to be with hosts, in the words of the simulator's worlds.
+
+    The data of a TLSA record may be `of` a host of others, or of an authority's subject. Of `mx`, hosts below
+    mx.microsoft stand in the cloud, others on the Internet.
+    """
+
+    mx: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    signed: tuple[str, ...] = ()
+    bogus: tuple[str, ...] = ()
+    tlsa: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    mta_sts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a host of others shows; without a name, no TLS."""
+
+    names: tuple[str, ...] = ()
+    issuer: str = "CN=Example CA, O=Example"
+    trusted: bool = True
+    expired: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +99,8 @@ class GoldenMessage:
     certificate: str = ""
     trusted: bool = True
     subject: str = "lunch"
+    dane: bool = False
+    dns: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -82,6 +115,13 @@ class Golden:
     inventory: str
     messages: tuple[GoldenMessage, ...]
     mailboxes: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, Shown] = field(default_factory=dict)
+    dns: Mapping[str, Any] = field(default_factory=dict)
+
+    def said(self, message: GoldenMessage) -> StrictDns | None:
+        """What DNS says when a message is sent; None where nothing is said of it."""
+        words = {**self.dns, **message.dns}
+        return StrictDns(**words) if words else None
 
     @property
     def people(self) -> dict[str, str]:
@@ -103,7 +143,11 @@ def golden() -> list[Golden]:
 def read(path: Path) -> Golden:
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     messages = tuple(_message(entry) for entry in document.pop("messages"))
-    return Golden(document.pop("id"), document.pop("inventory"), messages, **document)
+    others = {
+        host: Shown(**{**words, "names": tuple(words.get("names", ()))})
+        for host, words in document.pop("others", {}).items()
+    }
+    return Golden(document.pop("id"), document.pop("inventory"), messages, others=others, **document)
 
 
 def _message(entry: dict[str, Any]) -> GoldenMessage:
@@ -129,9 +173,8 @@ def among_others(origin: str, to: str) -> bool:
 
 def end(how: str, text: str) -> str:
     """How it ended: the mailbox, or the codes of the reply."""
-    words = text.split(" ", 2)
-    coded = how in ("refused", "queued") and words[0].isdigit()
-    return f"{how}: {' '.join(words[:2]) if coded else _place(text)}"
+    coded = codes(text) if how in ("refused", "queued") else ""
+    return f"{how}: {coded or _place(text)}"
 
 
 def way_of_record(record: Mapping[str, Any]) -> tuple[list[str], str]:

@@ -41,11 +41,14 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Caller:
-    """The calling end of a connection. Without ``tls`` no certificate is shown."""
+    """The calling end of a connection. Without ``tls`` no certificate is shown. With ``dane``, it hands mail only to
+    hosts that DANE vouches for.
+    """
 
     address: str
     tls: bool = True
     certificate: Certificate | None = None
+    dane: bool = False
 
     @property
     def valid_certificate(self) -> Certificate | None:

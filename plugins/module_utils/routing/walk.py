@@ -21,7 +21,7 @@ from .notes import Notes, doubt
 from .parcel import NOTHING, Asked, Demand, Leg, Parcel
 from .route import DELIVERED, QUEUED, REFUSED, End, Hop, Tls
 from .side import Session, Side
-from .strict_transport import unmet
+from .strict_transport import MANDATORY, NONE, of_postfix, unmet
 from .tls import NAME, failure
 from .tls import judge as judge_tls
 from .world.connectors import SMTP_PORT
@@ -85,26 +85,33 @@ class Walk:
     def arrive(self, message: Message, travellers: list[Traveller]) -> None:
         """Somebody outside calls the side that is said, or those that the recipients' MX names."""
         parcel = Parcel(message.sender, message.size, False, message.subject, message.headers)
-        calls: dict[tuple[str, str], list[Traveller]] = {}
+        calls: dict[tuple[str, str, Asked], list[Traveller]] = {}
         for traveller in travellers:
             calls.setdefault(self._called(message, traveller.address), []).append(traveller)
-        for (side, host), together in calls.items():
-            if side in self._sides or side in self._world.relays:
+        for (side, host, asked), together in calls.items():
+            if asked.barred:
+                for traveller in together:
+                    traveller.end = End(QUEUED, asked.barred)
+            elif side in self._sides or side in self._world.relays:
                 leg = Leg(
                     INTERNET, INTERNET, "", ((host, side),), demand=NO_DEMAND, certificate=message.caller.certificate
                 )
-                statuses = self._call(leg, host, side, parcel, together, message.caller)
+                statuses = self._call(leg, host, side, parcel, together, message.caller, asked)
                 for traveller in together:
                     self._settle("", leg, traveller, statuses[id(traveller)])
             else:
                 for traveller in together:
                     traveller.end = _ended_outside(side, host, domain_of(traveller.address))
 
-    def _called(self, message: Message, address: str) -> tuple[str, str]:
+    def _called(self, message: Message, address: str) -> tuple[str, str, Asked]:
         if message.at:
-            return message.at, ""
-        hosts = self._world.dns.mail_hosts(domain_of(address))
-        return (hosts[0][1], hosts[0][0]) if hosts else (NOWHERE, "")
+            return message.at, "", NOTHING
+        dns, domain = self._world.dns, domain_of(address)
+        hosts = dns.mail_hosts(domain)[:1]
+        dane = MANDATORY if message.caller.dane else NONE
+        for asked in of_postfix(dns, domain, hosts, dane, by_mx=True, any_mx=False):
+            return hosts[0][1], hosts[0][0], asked
+        return NOWHERE, "", NOTHING
 
     def _dispatch(self, side: str, parcel: Parcel, travellers: list[Traveller]) -> None:
         """The rules of the side first, and once only."""

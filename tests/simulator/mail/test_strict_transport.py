@@ -18,6 +18,8 @@ from simulator.mail.keyring import Keyring
 from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Presented
 from simulator.mail.reading.dns import Host, WorldNames
+from simulator.mail.tenant_names import TenantNames
+from simulator.nouns.online.dnssec_for_verified_domain import mx_host
 from simulator.world import Dns, Other, Policy, World
 from tests.simulator.mail.contoso import Contoso, with_dns
 
@@ -279,3 +281,34 @@ def test_a_record_is_made_of_the_key_that_is_shown(world: World, tmp_path: Path)
     for data in ("mail.protection.outlook.com", "mail.contoso.com", "CN=Example CA, O=Example"):
         published = keyring.published(Dns({}, {}, tlsa={MX: (f"3 1 1 of {data}", "3 1 1 AB")})).tlsa[MX]
         assert len(published[0]) == len("3 1 1 ") + 64 and published[1] == "3 1 1 ab"
+
+
+class TestTheSignedHostOfATenant:
+    """What Enable-DnssecForVerifiedDomain and Enable-SmtpDaneInbound bring about in DNS."""
+
+    MX = mx_host("contoso.com")
+
+    @staticmethod
+    def names(contoso: Contoso) -> TenantNames:
+        assert isinstance(contoso.mail.names, TenantNames)
+        return contoso.mail.names
+
+    def test_it_is_there_once_dnssec_is_switched_on(self, contoso: Contoso) -> None:
+        assert self.names(contoso).address_hosts(self.MX) == ()
+        contoso.run("online", "Enable-DnssecForVerifiedDomain", DomainName="contoso.com")
+        assert self.names(contoso).address_hosts(self.MX) == (Host(self.MX, "online"),)
+        assert (self.names(contoso).standing(self.MX), self.names(contoso).tlsa(self.MX)) == ("signed", ())
+
+    def test_its_record_is_of_the_certificate_that_is_shown(self, contoso: Contoso) -> None:
+        contoso.run("online", "Enable-DnssecForVerifiedDomain", DomainName="contoso.com")
+        contoso.run("online", "Enable-SmtpDaneInbound", DomainName="contoso.com")
+        keyring, published = contoso.mail.keyring, self.names(contoso).tlsa(self.MX)
+        assert published and set(published) <= keyring.pins_of(keyring.online.issued.certificate())
+        contoso.run("online", "Disable-SmtpDaneInbound", DomainName="contoso.com")
+        assert self.names(contoso).tlsa(self.MX) == ()
+
+    def test_mail_reaches_it(self, contoso: Contoso) -> None:
+        contoso.run("online", "Enable-DnssecForVerifiedDomain", DomainName="contoso.com")
+        names = self.names(contoso)
+        names.publish(dataclasses.replace(contoso.world.dns, mx={"contoso.com": (self.MX,)}))
+        assert names.mail_hosts("Contoso.com") == (Host(self.MX, "online"),)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import compile_topology
@@ -13,8 +15,12 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology imp
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message import Caller, Certificate, Message
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.route import Route
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
-from tests.support.golden import Golden, GoldenMessage, among_others, end, golden, hop
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.dns import Policy
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.names import MX_MICROSOFT
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import World
+from tests.support.golden import Golden, GoldenMessage, Shown, among_others, end, golden, hop
 
+CLOUD = "mail.protection.outlook.com"
 MESSAGES = [
     pytest.param(found, message, id=f"{found.scenario}: {message.name}")
     for found in golden()
@@ -31,9 +37,40 @@ def traced(found: Golden, message: GoldenMessage) -> tuple[list[str], str]:
     topology, findings = read(found.topology())
     assert topology is not None, findings
     desired, _findings = compile_topology(topology)
-    router = Router(world_of(topology, wanted(topology, desired), found.people))
+    world = strict(world_of(topology, wanted(topology, desired), found.people), found, message)
+    router = Router(world)
     routes = {route.recipient: route for route in router.routes(asked(message))}
     return way_of_route(routes[message.recipient])
+
+
+def strict(world: World, found: Golden, message: GoldenMessage) -> World:
+    """The world with what DNS says of how strict one has to be, and with the hosts of others that show something."""
+    said = found.said(message)
+    if said is None:
+        return world
+    hosts = {host: "online" for names in said.mx.values() for host in names if host.endswith(MX_MICROSOFT)}
+    dns = replace(
+        world.dns,
+        mx={**world.dns.mx, **said.mx},
+        hosts={**world.dns.hosts, **hosts},
+        signed=frozenset((*said.signed, MX_MICROSOFT[1:])),
+        bogus=frozenset(said.bogus),
+        tlsa={**said.tlsa, **dict.fromkeys(hosts, (f"3 1 1 of {CLOUD}",))},
+        mta_sts={domain: Policy(policy["mode"], tuple(policy["mx"])) for domain, policy in said.mta_sts.items()},
+    )
+    cloud = replace(world.online_certificate, pins=frozenset({f"3 1 1 of {CLOUD}"}))
+    others = {host: shown_by(host, shown) for host, shown in found.others.items()}
+    return replace(world, dns=dns, others=others, online_certificate=cloud)
+
+
+def shown_by(host: str, shown: Shown) -> Certificate | None:
+    """A certificate whose TLSA records are those that name it or its authority in words."""
+    if not shown.names:
+        return None
+    kinds = [f"{selector} {matching}" for selector in "01" for matching in "012"]
+    pins = {f"{usage} {kind} of {name}" for usage, name in (("3", host), ("2", shown.issuer)) for kind in kinds}
+    subject = f"CN={shown.names[0]}"
+    return Certificate(subject, shown.names, shown.issuer, shown.trusted, shown.expired, pins=frozenset(pins))
 
 
 def asked(message: GoldenMessage) -> Message:
@@ -41,7 +78,7 @@ def asked(message: GoldenMessage) -> Message:
         return Message(message.sender, message.recipients, message.origin, subject=message.subject)
     name = message.certificate
     shown = Certificate(f"CN={name}", (name,), trusted=message.trusted) if name else None
-    caller = Caller(message.address, message.tls, shown)
+    caller = Caller(message.address, message.tls, shown, message.dane)
     return Message(message.sender, message.recipients, "internet", caller, message.at, subject=message.subject)
 
 
