@@ -150,8 +150,10 @@ class Carrier:
 async def _transact(
     client: Client, leg: Leg, parcel: Parcel, travellers: list[Traveller], offered: Answer
 ) -> dict[str, str]:
-    """MAIL, RCPT for each, DATA for those that were taken."""
+    """MAIL, RCPT for each, DATA for those that were taken. Nothing begins with what is larger than was advertised."""
     content = headers.leaving(parcel.content, cross_premises=leg.cross_premises)
+    if offered.largest is not None and len(content) > offered.largest:
+        raise NotHandedOver(replies.OVER_ADVERTISED)
     size = f" SIZE={len(content)}" if offered.offers("SIZE") else ""
     _good(await client.command(f"MAIL FROM:<{parcel.sender}>{size}"))
     statuses = {}

@@ -25,6 +25,7 @@ RULE_CONNECTOR_OFF: Final = "450 4.4.0 The outbound connector {connector}, chose
 NO_NAME_SERVER: Final = "451 4.4.0 DNS query failed [Message={detail}]"
 TOO_MANY_RECIPIENTS: Final = "452 4.5.3 Too many recipients"
 TOO_LARGE: Final = "552 5.3.4 Message size exceeds fixed maximum message size"
+OVER_ADVERTISED: Final = "550 5.3.4 SMTPSEND.OverAdvertisedSize; message size exceeds fixed maximum size"
 CONNECTION_DROPPED: Final = "421 4.4.2 Connection dropped due to SocketError"
 STARTTLS_REQUIRED: Final = "451 5.7.3 STARTTLS is required to send mail"
 
@@ -74,6 +75,8 @@ EXCHANGE_LOOP: Final = "554 5.4.6 Hop count exceeded - possible mail loop"
 
 # Exchange Server, afterwards
 EXCHANGE_UNKNOWN: Final = "550 5.1.10 RESOLVER.ADR.RecipNotFound; Recipient {address} not found by SMTP address lookup"
+ORGANIZATION_SENDS_LESS: Final = "550 5.2.3 RESOLVER.RST.SendSizeLimit.Org; message too large for this organization"
+ORGANIZATION_TAKES_LESS: Final = "550 5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient"
 EXCHANGE_TOO_LARGE: Final = "550 5.3.4 ROUTING.SizeLimit; message size exceeds the limit of every route to {domain}"
 EXCHANGE_NO_DOMAIN: Final = "550 5.4.4 SMTPSEND.DNS.NonExistentDomain; nonexistent domain {domain}"
 EXCHANGE_NO_HOST: Final = "451 4.4.0 DNS query failed for {host}"

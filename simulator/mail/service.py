@@ -34,6 +34,7 @@ SIDES = ("exchange", "online")
 LOOPBACK = "127.0.0.1"
 # The end of a call that the routing table chooses.
 ANYWHERE = ""
+FILLING = b"." + 900 * b"x" + b"\r\n"
 DEFAULT_KNOBS = Knobs()
 
 
@@ -98,8 +99,13 @@ class Mail:
                 del self._ports[name]
         return wanted
 
-    async def submit(self, side: str, sender: str, recipients: Sequence[str], subject: str = "") -> list[Record]:
-        """A mailbox user of a side sends, as Outlook does; returns one record a recipient, each at its end."""
+    async def submit(
+        self, side: str, sender: str, recipients: Sequence[str], subject: str = "", size: int = 0
+    ) -> list[Record]:
+        """A mailbox user of a side sends, as Outlook does; returns one record a recipient, each at its end.
+
+        `size` is what the message is to have at least, in bytes.
+        """
         if side not in self._sides:
             raise ValueError(f"There is no side '{side}' to send from; the sides are {', '.join(self._sides)}.")
         mailbox = known(sender, self._state.world.directory[side])
@@ -107,7 +113,7 @@ class Mail:
             raise NoMailbox(f"{sender} cannot send on the {side} side: no mailbox of that address is there.")
         addressees = [Addressee(to, self._journal.open(sender, to, side, subject)) for to in recipients]
         server = self._state.world.servers[0].name if side == "exchange" else ""
-        parcel = Parcel(sender, _composed(sender, recipients, subject), internal=True, server=server)
+        parcel = Parcel(sender, _composed(sender, recipients, subject, size), internal=True, server=server)
         await self._dispatch(side, parcel, addressees)
         return [addressee.record for addressee in addressees]
 
@@ -196,7 +202,7 @@ def _join(transactions: list[tuple[Leg, list[Addressee]]], leg: Leg, addressee: 
     transactions.append((leg, [addressee]))
 
 
-def _composed(sender: str, recipients: Sequence[str], subject: str) -> bytes:
+def _composed(sender: str, recipients: Sequence[str], subject: str, size: int) -> bytes:
     """What Outlook hands in, as the mailbox server sees it: authenticated, so internal."""
     stamps = [
         (headers.ORGANIZATION + headers.AUTH_AS, INTERNAL),
@@ -204,4 +210,5 @@ def _composed(sender: str, recipients: Sequence[str], subject: str) -> bytes:
         ("To", ", ".join(f"<{recipient}>" for recipient in recipients)),
         ("Subject", " ".join(subject.split())),
     ]
-    return headers.stamped(b"\r\nSent by the simulator.\r\n", stamps)
+    body = b"\r\nSent by the simulator.\r\n"
+    return headers.stamped(body + FILLING * (max(0, size - len(body)) // len(FILLING)), stamps)

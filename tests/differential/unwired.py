@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from simulator.certificates import Authority
+from simulator.mail import replies
 from simulator.mail.conversation import Conversation
 from simulator.mail.decisions import headers
 from simulator.mail.deliver import INTERNET, Carrier, NotHandedOver, Traveller
@@ -204,6 +205,9 @@ class Called(Carrier):
 
 async def _handed_over(conversation: Conversation, leg: Leg, parcel: Parcel, addresses: list[str]) -> dict[str, str]:
     content = headers.leaving(parcel.content, cross_premises=leg.cross_premises)
+    largest = conversation.greeting.size
+    if largest is not None and len(content) > largest:
+        raise NotHandedOver(replies.OVER_ADVERTISED)
     reply = conversation.mail_from(parcel.sender, len(content))
     if not reply.startswith("2"):
         raise NotHandedOver(reply)

@@ -11,6 +11,7 @@ their names.
     inventory: contoso
     mailboxes: {team@contoso.com: online}     # beside those of everybody in `PEOPLE`
     others: {mail.fabrikam.com: {names: [mail.fabrikam.com]}}    # hosts of others that show a certificate; {}: no TLS
+    otherwise: {sites: {headquarters: {max_message_size: 25MB}}} # what the inventory states there, changed
     dns: {signed: [fabrikam.com], tlsa: {mail.fabrikam.com: [3 1 1 of mail.fabrikam.com]}}    # see `StrictDns`
     messages:
       - name: a sentence
@@ -23,6 +24,8 @@ their names.
         tls: false
         certificate: mail.fabrikam.com        # the name in what an outsider shows; `trusted: false` if nobody knows it
         subject: lunch
+        size: 20MB                            # as it is on the wire; or `attachment: 20MB`, which grows by a third
+        declared: false                       # whether an outsider says the size with MAIL
         dane: true                            # whether an outsider mails only hosts that DANE vouches for
         dns: {signed: []}                     # what DNS says otherwise when this message is sent
         way:
@@ -32,6 +35,7 @@ their names.
 
 from __future__ import annotations
 
+from base64 import encodebytes
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +43,7 @@ from typing import Any
 
 import yaml
 
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.forms import bytes_of
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.route import codes
 
 CASES = Path(__file__).parents[1] / "cases" / "golden"
@@ -101,6 +106,8 @@ class GoldenMessage:
     subject: str = "lunch"
     dane: bool = False
     dns: Mapping[str, Any] = field(default_factory=dict)
+    size: int = 0
+    declared: bool = True
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -117,6 +124,7 @@ class Golden:
     mailboxes: Mapping[str, str] = field(default_factory=dict)
     others: Mapping[str, Shown] = field(default_factory=dict)
     dns: Mapping[str, Any] = field(default_factory=dict)
+    otherwise: Mapping[str, Any] = field(default_factory=dict)
 
     def said(self, message: GoldenMessage) -> StrictDns | None:
         """What DNS says when a message is sent; None where nothing is said of it."""
@@ -132,7 +140,7 @@ class Golden:
         """What the inventory states."""
         path = INVENTORIES / self.inventory / "group_vars" / "all" / "topology.yml"
         stated: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["mailflow"]
-        return stated
+        return laid_over(stated, self.otherwise)
 
 
 def golden() -> list[Golden]:
@@ -150,11 +158,32 @@ def read(path: Path) -> Golden:
     return Golden(document.pop("id"), document.pop("inventory"), messages, others=others, **document)
 
 
+def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Mappings merged, anything else replaced."""
+    merged = dict(below)
+    for word, value in above.items():
+        known = merged.get(word)
+        merged[word] = laid_over(known, value) if isinstance(known, Mapping) and isinstance(value, Mapping) else value
+    return merged
+
+
+def attached(size: int) -> bytes:
+    """An attachment of that size as it is on the wire: four characters for three bytes, in lines of 76 (RFC 2045)."""
+    return encodebytes(size * b"x").replace(b"\n", b"\r\n")
+
+
+def _size(words: dict[str, Any]) -> int:
+    if "attachment" in words:
+        return len(attached(bytes_of(words.pop("attachment"))))
+    return bytes_of(words.pop("size")) if "size" in words else 0
+
+
 def _message(entry: dict[str, Any]) -> GoldenMessage:
     words = dict(entry)
     way = tuple(" ".join(line.split()) for line in words.pop("way"))
     beside = tuple(words.pop("beside", ()))
-    return GoldenMessage(sender=words.pop("from"), recipient=words.pop("to"), way=way, beside=beside, **words)
+    envelope = {"sender": words.pop("from"), "recipient": words.pop("to"), "beside": beside}
+    return GoldenMessage(**envelope, way=way, size=_size(words), **words)
 
 
 def hop(origin: str, to: str, *, sent_by: str, taken_by: str, attribution: str, auth_as: str) -> str:

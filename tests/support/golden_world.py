@@ -99,7 +99,8 @@ class GoldenWorld:
         names.publish(dns)
 
     def _submit(self, message: GoldenMessage) -> str:
-        self.contoso.submit(message.origin, message.sender, *message.recipients, subject=message.subject)
+        told, size = message.subject, message.size
+        self.contoso.submit(message.origin, message.sender, *message.recipients, subject=told, size=size)
         return "250"
 
     def _call(self, message: GoldenMessage) -> str:
@@ -111,7 +112,8 @@ class GoldenWorld:
         if message.dane and not self._vouched_for(message, door, source):
             return KEPT
         client = contoso.dial_tls(door, issued, source) if message.tls else contoso.dial(door, source)
-        code, text = contoso.send(client, message.sender, *message.recipients)
+        size, declared = message.size, message.declared
+        code, text = contoso.send(client, message.sender, *message.recipients, size=size, declared=declared)
         return f"{code} {text.decode()}"
 
     def _vouched_for(self, message: GoldenMessage, door: str, source: str) -> bool:

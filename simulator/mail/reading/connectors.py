@@ -141,6 +141,18 @@ class Send:
 
 
 @dataclass(frozen=True)
+class OrganizationLimits:
+    """How large a message of the organization may be; None is any size."""
+
+    sending: int | None = None
+    receiving: int | None = None
+
+    @classmethod
+    def of(cls, shown: Shown) -> OrganizationLimits:
+        return cls(display.byte_size(shown.get("MaxSendSize")), display.byte_size(shown.get("MaxReceiveSize")))
+
+
+@dataclass(frozen=True)
 class Receive:
     """A receive connector."""
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -74,12 +75,13 @@ def shown_by(host: str, shown: Shown) -> Certificate | None:
 
 
 def asked(message: GoldenMessage) -> Message:
+    words: dict[str, Any] = {"subject": message.subject, **({"size": message.size} if message.size else {})}
     if message.origin != "internet":
-        return Message(message.sender, message.recipients, message.origin, subject=message.subject)
+        return Message(message.sender, message.recipients, message.origin, **words)
     name = message.certificate
     shown = Certificate(f"CN={name}", (name,), trusted=message.trusted) if name else None
     caller = Caller(message.address, message.tls, shown, message.dane)
-    return Message(message.sender, message.recipients, "internet", caller, message.at, subject=message.subject)
+    return Message(message.sender, message.recipients, "internet", caller, message.at, **words)
 
 
 def way_of_route(route: Route) -> tuple[list[str], str]:
