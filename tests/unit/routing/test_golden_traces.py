@@ -5,23 +5,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import compile_topology
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.surroundings import wanted, world_of
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.told_dns import with_dns
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import read
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message import Caller, Certificate, Message
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.route import Route
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
-from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.dns import Policy
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.names import MX_MICROSOFT
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import World
 from tests.support.golden import Golden, GoldenMessage, Shown, among_others, end, golden, hop
 
-CLOUD = "mail.protection.outlook.com"
+OF_CLOUD = "3 1 1 of mail.protection.outlook.com"
 MESSAGES = [
     pytest.param(found, message, id=f"{found.scenario}: {message.name}")
     for found in golden()
@@ -49,29 +49,18 @@ def strict(world: World, found: Golden, message: GoldenMessage) -> World:
     said = found.said(message)
     if said is None:
         return world
-    hosts = {host: "online" for names in said.mx.values() for host in names if host.endswith(MX_MICROSOFT)}
-    dns = replace(
-        world.dns,
-        mx={**world.dns.mx, **said.mx},
-        hosts={**world.dns.hosts, **hosts},
-        signed=frozenset((*said.signed, MX_MICROSOFT[1:])),
-        bogus=frozenset(said.bogus),
-        tlsa={**said.tlsa, **dict.fromkeys(hosts, (f"3 1 1 of {CLOUD}",))},
-        mta_sts={domain: Policy(policy["mode"], tuple(policy["mx"])) for domain, policy in said.mta_sts.items()},
-    )
-    cloud = replace(world.online_certificate, pins=frozenset({f"3 1 1 of {CLOUD}"}))
-    others = {host: shown_by(host, shown) for host, shown in found.others.items()}
-    return replace(world, dns=dns, others=others, online_certificate=cloud)
+    shown = {host: shown_by(host, one) for host, one in found.others.items()}
+    cloud = {host: (OF_CLOUD,) for hosts in said.mx.values() for host in hosts if host.endswith(MX_MICROSOFT)}
+    told = {**asdict(said), "tlsa": {**said.tlsa, **cloud}, "shown": shown}
+    certificate = replace(world.online_certificate, pins=frozenset({OF_CLOUD}))
+    return with_dns(replace(world, online_certificate=certificate), told)
 
 
-def shown_by(host: str, shown: Shown) -> Certificate | None:
+def shown_by(host: str, shown: Shown) -> dict[str, Any] | None:
     """A certificate whose TLSA records are those that name it or its authority in words."""
-    if not shown.names:
-        return None
     kinds = [f"{selector} {matching}" for selector in "01" for matching in "012"]
-    pins = {f"{usage} {kind} of {name}" for usage, name in (("3", host), ("2", shown.issuer)) for kind in kinds}
-    subject = f"CN={shown.names[0]}"
-    return Certificate(subject, shown.names, shown.issuer, shown.trusted, shown.expired, pins=frozenset(pins))
+    records = [f"{usage} {kind} of {name}" for usage, name in (("3", host), ("2", shown.issuer)) for kind in kinds]
+    return {**asdict(shown), "tlsa": records} if shown.names else None
 
 
 def asked(message: GoldenMessage) -> Message:
