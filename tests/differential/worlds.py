@@ -337,7 +337,7 @@ def letter(dice: Dice, case: Case) -> Letter:
         return Letter(origin, dice.one(*boxes), recipients)
     return Letter(
         "internet",
-        *written(dice, [dice.one("", *ADDRESSES)]),
+        written(dice, [dice.one("", *ADDRESSES)])[0],
         recipients,
         at=dice.one("exchange", "online", "online"),
         address=dice.one(*CALLERS),

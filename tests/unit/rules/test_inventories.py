@@ -12,7 +12,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_rules imp
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import compiled_from
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_NAME as KINDS
 from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.catalog import BY_NAME
-from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.facts import Facts, Seen
+from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.facts import Facts, MailDomain, Seen
 from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.judge import judge
 from tests.lifecycle.test_the_scenarios import world
 from tests.support.simulated import Rehearsal
@@ -86,6 +86,27 @@ def test_an_organization_that_sends_to_two_tenants_breaks_no_rule_of_the_first()
         coexistence_domain="contoso.mail.onmicrosoft.com",
     )
     assert judge(facts, {}).findings == ()
+
+
+@pytest.mark.parametrize(("on_premises", "broken"), [((), True), (("contoso.net",), False)])
+def test_a_domain_of_the_tenant_that_exchange_does_not_know_is_told_where_its_mail_comes_by(
+    on_premises: tuple[str, ...], broken: bool
+) -> None:
+    central = {"connector_type": "OnPremises", "recipient_domains": ["*"], "route_all_messages_via_on_premises": True}
+    relay = {"domain_type": "InternalRelay"}
+    facts = Facts(
+        (
+            seen("online/outbound_connector", "To us", central),
+            seen("online/accepted_domain", "contoso.net", {}),
+            seen("online/accepted_domain", "contoso.mail.onmicrosoft.com", {}),
+            seen("exchange/send_connector", "To the tenant", {"address_spaces": ["contoso.net"]}),
+            *(seen("exchange/accepted_domain", name, relay) for name in on_premises),
+        ),
+        domains=(MailDomain("contoso.net", "online", "online", "mailflow.domains[contoso.net]"),),
+        whole=frozenset({("exchange", "accepted_domain")}),
+    )
+    found = [f.path for f in judge(facts, {}).findings if f.rule == "recipients-nobody-delivers-to"]
+    assert found == (["online/accepted_domain[contoso.net].domain_type"] if broken else [])
 
 
 def test_sites_with_a_certificate_each_break_no_rule() -> None:
