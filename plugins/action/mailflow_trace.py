@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible.utils.display import Display
@@ -23,6 +23,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.surroundings 
     not_seen,
     place_of,
     wanted,
+    with_their_certificates,
     world_of,
 )
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.there_already import of_edges
@@ -79,13 +80,17 @@ class ActionModule(MailflowAction):
             raise Stop("Cannot trace: the topology has findings.")
         resources: dict[str, list[Resource]] = {}
         unseen: dict[str, dict[str, tuple[str, ...]]] = {}
+        observations: list[Observation] = []
         if options["against"] != "observed":
             resources["inventory"] = list(wanted(topology, compile_topology(topology)[0]))
         if options["against"] != "inventory":
             observations = _observations(options["observations"], len(desired))
             resources["observed"] = [*_observed(observations), *of_edges(topology)]
             unseen["observed"] = not_seen(topology, observations)
-        told = {name: list(_routes(topology, held, options, unseen.get(name, {}))) for name, held in resources.items()}
+        told = {
+            name: list(_routes(topology, held, options, unseen.get(name, {}), observations if name in unseen else ()))
+            for name, held in resources.items()
+        }
         Display().display(_shown(told))
         return {
             "changed": False,
@@ -125,6 +130,7 @@ def _routes(
     resources: list[Resource],
     options: Mapping[str, Any],
     unseen: Mapping[str, tuple[str, ...]],
+    observations: Sequence[Observation],
 ) -> Iterator[Route]:
     """For a recipient whose mailbox may be on either side, a route for each."""
     settings = _settings(options["settings"])
@@ -132,11 +138,13 @@ def _routes(
     message = _message(topology, options, said)
     open_places = [to for to in message.recipients if place_of(topology, to, said) == BOTH]
     if not open_places:
-        yield from Router(world_of(topology, resources, said, unseen), settings).routes(message)
+        world = with_their_certificates(world_of(topology, resources, said, unseen), observations)
+        yield from Router(world, settings).routes(message)
         return
     for place in PLACES:
         everybody = {**dict.fromkeys(map(str.lower, open_places), place), **said}
-        for route in Router(world_of(topology, resources, everybody, unseen), settings).routes(message):
+        world = with_their_certificates(world_of(topology, resources, everybody, unseen), observations)
+        for route in Router(world, settings).routes(message):
             if route.recipient in open_places:
                 yield route._replace(recipient=f"{route.recipient} (mailbox {place})")
             elif place == ONLINE:
