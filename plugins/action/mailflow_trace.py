@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible.utils.display import Display
@@ -23,6 +23,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.surroundings 
     not_seen,
     place_of,
     wanted,
+    with_their_certificates,
     world_of,
 )
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.there_already import of_edges
@@ -88,13 +89,17 @@ class ActionModule(MailflowAction):
             raise Stop("Cannot trace: the topology has findings.")
         resources: dict[str, list[Resource]] = {}
         unseen: dict[str, dict[str, tuple[str, ...]]] = {}
+        observations: list[Observation] = []
         if options["against"] != "observed":
             resources["inventory"] = list(wanted(topology, compile_topology(topology)[0]))
         if options["against"] != "inventory":
             observations = _observations(options["observations"], len(desired))
             resources["observed"] = [*_observed(observations), *of_edges(topology)]
             unseen["observed"] = not_seen(topology, observations)
-        told = {name: list(_routes(topology, held, options, unseen.get(name, {}))) for name, held in resources.items()}
+        told = {
+            name: list(_routes(topology, held, options, unseen.get(name, {}), observations if name in unseen else ()))
+            for name, held in resources.items()
+        }
         Display().display(_shown(told))
         return {
             "changed": False,
@@ -134,18 +139,24 @@ def _routes(
     resources: list[Resource],
     options: Mapping[str, Any],
     unseen: Mapping[str, tuple[str, ...]],
+    observations: Sequence[Observation],
 ) -> Iterator[Route]:
     """For a recipient whose mailbox may be on either side, a route for each."""
     settings = _settings(options["settings"])
     said = _said(options["mailboxes"])
     message = _message(topology, options, said)
+
+    def world(mailboxes: Mapping[str, str]) -> World:
+        around = _world(topology, resources, mailboxes, unseen, options)
+        return with_their_certificates(around, observations)
+
     open_places = [to for to in message.recipients if place_of(topology, to, said) == BOTH]
     if not open_places:
-        yield from Router(_world(topology, resources, said, unseen, options), settings).routes(message)
+        yield from Router(world(said), settings).routes(message)
         return
     for place in PLACES:
         everybody = {**dict.fromkeys(map(str.lower, open_places), place), **said}
-        for route in Router(_world(topology, resources, everybody, unseen, options), settings).routes(message):
+        for route in Router(world(everybody), settings).routes(message):
             if route.recipient in open_places:
                 yield route._replace(recipient=f"{route.recipient} (mailbox {place})")
             elif place == ONLINE:
