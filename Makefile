@@ -55,7 +55,7 @@ newest-tests: setup ## all tests on the newest ansible-core and its Python
 	  .cache/newest/bin/python -m pytest -n 2 $(ARGS)
 
 .PHONY: scenarios
-scenarios: setup ## mail through real servers in containers, a quarter of an hour; NAMES=… chooses (needs Podman or Docker)
+scenarios: setup ## mail through real servers in containers, ten minutes; NAMES=… chooses (needs Podman or Docker)
 	@$(BIN)/python tools/newer_python.py .cache/newest requirements/development.txt
 	@PATH="$(CURDIR)/.cache/newest/bin:$$PATH" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
 	  .cache/newest/bin/python tools/scenarios.py $(NAMES) $(ARGS)
