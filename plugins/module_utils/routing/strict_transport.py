@@ -17,12 +17,11 @@ from .notes import Notes, doubt
 from .parcel import OPPORTUNISTIC, Asked, Strictness, Words
 from .settings import Settings
 from .tls import NO_TLS, UNTRUSTED, failure
-from .world.dns import BOGUS, SIGNED, Dns
+from .world.dns import BOGUS, ENFORCE, SIGNED, Dns
 from .world.names import meets
 
 NONE, MANDATORY = "None", "Mandatory"
 OF_AUTHORITY, OF_CERTIFICATE = "2 ", "3 "
-ENFORCE = "enforce"
 Hosts = Iterable[tuple[str, str]]
 
 
@@ -45,10 +44,10 @@ def of_online(
         records = _vouched(dns, host, dns.standing(destination)) if strictness.dane != NONE else ()
         if strictness.dane != NONE and dns.standing(host) == BOGUS:
             yield Asked(replies.DNSSEC_BOGUS)
-        elif strictness.dane == MANDATORY and not _usable(records):
+        elif strictness.dane == MANDATORY and not usable(records):
             doubt(notes, "K17", host, "Which code Mandatory DANE gives where a destination has none is not documented.")
             yield Asked(settings.no_dane_reply)
-        elif policy is not None and enforced and not any(_lists(pattern, host) for pattern in policy.mx):
+        elif policy is not None and enforced and not policy.lists(host):
             yield Asked(replies.MTA_STS_OTHER_HOST.format(domain=destination))
         else:
             dates = settings.dane_looks_at_dates
@@ -65,7 +64,7 @@ def of_postfix(dns: Dns, destination: str, hosts: Hosts, dane: str, *, by_mx: bo
         records = _vouched(dns, host, above) if dane != NONE else ()
         if dane != NONE and dns.standing(host) == BOGUS:
             yield Asked(replies.POSTFIX_TLSA_ERROR.format(host=host))
-        elif dane == MANDATORY and not _usable(records):
+        elif dane == MANDATORY and not usable(records):
             yield Asked(replies.POSTFIX_DANE.format(host=host))
         else:
             yield Asked("", records, False, destination, POSTFIX)
@@ -81,10 +80,10 @@ def _dane(asked: Asked, encrypted: bool, shown: Certificate | None, host: str, n
     words = asked.words
     if not encrypted or shown is None:
         return words.no_tls.format(host=host)
-    usable = _usable(asked.records)
-    if not usable or shown.pins is None:  # of a certificate nobody knows, the records are taken at their word
+    counting = usable(asked.records)
+    if not counting or shown.pins is None:  # of a certificate nobody knows, the records are taken at their word
         return ""
-    fitting = shown.pins.intersection(usable)
+    fitting = shown.pins.intersection(counting)
     if not fitting:
         return words.no_fit.format(host=host)
     itself = any(record.startswith(OF_CERTIFICATE) for record in fitting)
@@ -109,12 +108,6 @@ def _vouched(dns: Dns, host: str, above: str) -> tuple[str, ...]:
     return dns.tlsa.get(host, ()) if dns.standing(host) == above == SIGNED else ()
 
 
-def _usable(records: Iterable[str]) -> tuple[str, ...]:
+def usable(records: Iterable[str]) -> tuple[str, ...]:
     """Without those that SMTP does not use: 0 and 1, which go by public authorities."""
     return tuple(record for record in records if record.startswith((OF_AUTHORITY, OF_CERTIFICATE)))
-
-
-def _lists(pattern: str, host: str) -> bool:
-    """Whether a policy lists a host; its `*` stands for one label."""
-    star, _dot, parent = pattern.lower().partition(".")
-    return host.partition(".")[2] == parent if star == "*" else host == pattern.lower()

@@ -226,7 +226,8 @@ class Walk:
         status = (
             answerer.closed
             or self._secured(leg, host, answerer, caller, tls, travellers, asked)
-            or _as_sent(leg, host, answerer.mail(parcel.sender, parcel.size))
+            or _not_begun(leg, host, answerer.largest, parcel.size)
+            or answerer.mail(parcel.sender, parcel.size)
         )
         if status:
             return self._said(hops, status)
@@ -386,13 +387,13 @@ def _asked(demand: Demand, asked: Asked) -> Tls:
     return Tls(level=level, name=demand.name if demand.level == NAME else "", asked=asked.names)
 
 
-def _as_sent(leg: Leg, host: str, reply: str) -> str:
+def _not_begun(leg: Leg, host: str, largest: int | None, size: int) -> str:
     """Neither Exchange nor Postfix begins with a message that is larger than the other side advertised."""
-    if reply not in (replies.TOO_LARGE, replies.POSTFIX_TOO_LARGE):
-        return reply
+    if largest is None or size <= largest:
+        return ""
     if leg.side in UNREACHABLE_TEXTS:
-        return reply if leg.side == INTERNET else replies.OVER_ADVERTISED
-    return replies.POSTFIX_OVER_ADVERTISED.format(host=host) if leg.side.startswith("postfix ") else reply
+        return "" if leg.side == INTERNET else replies.OVER_ADVERTISED
+    return replies.POSTFIX_OVER_ADVERTISED.format(host=host) if leg.side.startswith("postfix ") else ""
 
 
 def _unreachable(leg: Leg, host: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from simulator.mail import replies
 from simulator.mail.decisions.strict_transport import Guard, judge
@@ -20,7 +21,7 @@ from simulator.mail.reading.caller import Presented
 from simulator.mail.reading.dns import Host, WorldNames
 from simulator.mail.tenant_names import TenantNames
 from simulator.nouns.online.dnssec_for_verified_domain import mx_host
-from simulator.world import Dns, Other, Policy, World
+from simulator.world import WORLDS, Dns, Other, Policy, World, read_world
 from tests.simulator.mail.contoso import Contoso, with_dns
 
 BOB, ANN = "bob@contoso.com", "ann@fabrikam.com"
@@ -312,3 +313,17 @@ class TestTheSignedHostOfATenant:
         names = self.names(contoso)
         names.publish(dataclasses.replace(contoso.world.dns, mx={"contoso.com": (self.MX,)}))
         assert names.mail_hosts("Contoso.com") == (Host(self.MX, "online"),)
+
+
+def test_the_world_of_the_documentation_is_one(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "simulator.md").read_text(encoding="utf-8")
+    stated = yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0])
+    document = yaml.safe_load((WORLDS / "contoso.yml").read_text(encoding="utf-8"))
+    dns = {word: {**document["dns"].get(word, {}), **said} for word, said in stated["dns"].items() if word != "signed"}
+    names = {"dns": {**document["dns"], **dns, "signed": stated["dns"]["signed"]}, "others": stated["others"]}
+    contoso = Contoso(tmp_path, read_world("strict", {**document, **names}), Knobs())
+    try:
+        (record,) = contoso.submit("online", BOB, ANN)
+    finally:
+        contoso.stop()
+    assert (record["final"], record["hops"][0]["tls"]["version"]) == (DELIVERED, "TLSv1.3")

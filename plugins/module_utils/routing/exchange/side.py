@@ -175,6 +175,7 @@ class Listener:
         self.closed = "" if self._connector else replies.NO_LISTENER
         self.connector = self._connector.name if self._connector else ""
         self.certificate = self._shown(self._connector) if self._connector else None
+        self.largest = self._connector.limit if self._connector else None
 
     def encrypted(self, caller: Caller) -> None:
         self._caller = caller
@@ -185,7 +186,7 @@ class Listener:
             return replies.ISSUE_STARTTLS
         if not self._allowed().submit:
             return replies.NOT_AUTHENTICATED
-        return replies.TOO_LARGE if connector.limit is not None and size > connector.limit else ""
+        return replies.TOO_LARGE if self.largest is not None and size > self.largest else ""
 
     def recipient(self, sender: str, recipients: tuple[str, ...], notes: Notes) -> Answer:
         """An unknown recipient of a domain of ours is taken here and refused when the message is routed."""

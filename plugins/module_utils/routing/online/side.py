@@ -186,6 +186,7 @@ class FrontDoor:
 
     connector = ""
     closed = ""
+    largest: int | None = SIZE
 
     def __init__(self, online: Online, caller: Caller, certificate: Certificate) -> None:
         self._online = online

@@ -129,6 +129,7 @@ class SmtpServer:
         self.label = postfix.name
         self.connector = self._serving.name if self._serving else ""
         self.certificate: Certificate | None = postfix.gate.certificate if listening.offers_tls else None
+        self.largest = min(listening.limits, default=postfix.host.limit)
 
     def encrypted(self, caller: Caller) -> None:
         self._caller = caller
@@ -136,9 +137,7 @@ class SmtpServer:
     def mail(self, sender: str, size: int) -> str:
         if self._listening.demands_tls and not self._caller.tls:
             return replies.POSTFIX_STARTTLS
-        host = self._postfix.host.limit
-        limits = self._listening.limits or ([host] if host is not None else [])
-        return replies.POSTFIX_TOO_LARGE if any(size > limit for limit in limits) else ""
+        return replies.POSTFIX_TOO_LARGE if self.largest is not None and size > self.largest else ""
 
     def recipient(self, sender: str, recipients: tuple[str, ...], notes: Notes) -> Answer:
         recipient = recipients[-1]

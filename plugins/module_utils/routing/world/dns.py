@@ -12,6 +12,7 @@ from typing import NamedTuple
 from .index import ancestry
 
 SIGNED, BOGUS = "signed", "bogus"
+ENFORCE = "enforce"
 
 
 class Policy(NamedTuple):
@@ -19,6 +20,11 @@ class Policy(NamedTuple):
 
     mode: str
     mx: tuple[str, ...]
+
+    def lists(self, host: str) -> bool:
+        """Whether a host is among them; a star stands for exactly one label (RFC 8461 section 4.1)."""
+        below = f"*.{host.partition('.')[2]}"
+        return any(pattern.lower() in (host, below) for pattern in self.mx)
 
 
 @dataclass(frozen=True)
