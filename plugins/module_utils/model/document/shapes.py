@@ -386,30 +386,53 @@ _SCALARS: Schema = {"type": "array", "items": _SCALAR}
 class AttributeValue:
     """The value of an attribute of an explicit resource; what it may be is the kind's to say, not the topology's."""
 
-    wanted: str = "a text, a number, true, false, nothing, a list of these, or a mapping with add and remove"
+    wanted: str = (
+        "a text, a number, true, false, nothing, a list of these, a mapping with add and remove, or a mapping of names"
+        " to such lists"
+    )
 
     def read(self, value: object, path: str, report: Report) -> object:
         if _is_scalar(value):
             return value
-        if isinstance(value, list | tuple) and all(map(_is_scalar, value)):
+        if isinstance(value, list | tuple) and _is_list(value):
             return list(value)
-        if isinstance(value, Mapping) and value and all(map(_is_edit, value.items())):
-            return {str(verb): list(entries) for verb, entries in value.items()}
+        if _is_edit(value):
+            return _edit(value)
+        if isinstance(value, Mapping) and value and all(map(_is_named_list, value.items())):
+            return {name: _edit(told) if _is_edit(told) else list(told) for name, told in value.items()}
         return report.add("wrong-value", path, f"{shown(value)} is not allowed like this; wanted is {self.wanted}.")
 
     def schema(self) -> Schema:
         edit = {"add": _SCALARS, "remove": _SCALARS}
         either = {"type": "object", "properties": edit, "additionalProperties": False, "minProperties": 1}
-        return {"anyOf": [_SCALAR, _SCALARS, either]}
+        named = {"type": "object", "additionalProperties": {"anyOf": [_SCALARS, either]}, "minProperties": 1}
+        return {"anyOf": [_SCALAR, _SCALARS, either, named]}
 
 
 def _is_scalar(value: object) -> bool:
     return value is None or isinstance(value, str | bool | int | float)
 
 
-def _is_edit(item: tuple[object, object]) -> bool:
-    verb, entries = item
-    return verb in ("add", "remove") and isinstance(entries, list | tuple) and all(map(_is_scalar, entries))
+def _is_list(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(map(_is_scalar, value))
+
+
+def _is_edit(value: object) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and bool(value)
+        and {*value} <= {"add", "remove"}
+        and all(map(_is_list, value.values()))
+    )
+
+
+def _is_named_list(item: tuple[object, object]) -> bool:
+    name, told = item
+    return isinstance(name, str) and (_is_list(told) or _is_edit(told))
+
+
+def _edit(value: Any) -> dict[str, list[Any]]:
+    return {str(verb): list(entries) for verb, entries in value.items()}
 
 
 def _meant(word: object, known: list[str] | tuple[str, ...]) -> str:
