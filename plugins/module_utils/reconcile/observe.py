@@ -47,9 +47,9 @@ def completed(session: Session, host: str, observed: Observation, kinds: Iterabl
     resources = {(each.kind, each.identity): each for each in observed.resources}
     names = list(observed.kinds)
     for kind in kinds:
-        if kind.name in names and not kind.details and not kind.asked_by:
+        if kind.name in names and not (kind.details or kind.asked_by or kind.hidden):
             continue
-        read = read_kind(session, host, kind, [], wishes=None)
+        read = read_kind(session, host, kind, [], hidden=True, wishes=None)
         resources |= {(each.kind, each.identity): each for each in read}
         names += [kind.name] if kind.name not in names else []
     return Observation(host, tuple(names), tuple(resources.values()))
