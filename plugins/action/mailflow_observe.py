@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.mailflow.hybrid.plugins.module_utils.adopt.taken import TAKEN
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import of_host
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction, host_of
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import called, desired_from
@@ -17,7 +18,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace impo
 
 SPEC: dict[str, dict[str, Any]] = {
     "topology": {"type": "raw", "required": True},
-    "purpose": {"type": "str", "choices": ["plan", "trace"], "default": "plan"},
+    "purpose": {"type": "str", "choices": ["plan", "trace", "adopt"], "default": "plan"},
 }
 
 
@@ -27,6 +28,10 @@ class ActionModule(MailflowAction):
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         options = self.options(SPEC)
         host = host_of(task_vars)
+        if options["purpose"] == "adopt":
+            kinds = [BY_NAME[self.side(), kind] for kind in TAKEN.get(self.side(), ())]
+            observed = completed(self.session_to(self.side()), host, Observation(host, (), ()), kinds)
+            return {"changed": False, "observation": observed.document()}
         desired = of_host(called(desired_from(options["topology"])[0]), host)
         side = desired[0].resource.side if desired else getattr(self._connection, "side", "")
         asked = ASKED.get(side, ()) if options["purpose"] == "trace" else ()

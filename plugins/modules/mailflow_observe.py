@@ -18,9 +18,10 @@ options:
   purpose:
     description: What the observation is for. For a V(plan) it has the kinds of which the topology has a resource; for
       a V(trace) all those on which a route depends as well, in whole, so that
-      M(mailflow.hybrid.mailflow_trace) meets connectors and mail flow rules nobody declared.
+      M(mailflow.hybrid.mailflow_trace) meets connectors and mail flow rules nobody declared. To V(adopt), everything is
+      read that M(mailflow.hybrid.mailflow_adopt) takes over, and the topology may be empty.
     type: str
-    choices: [plan, trace]
+    choices: [plan, trace, adopt]
     default: plan
 attributes:
   diff_mode:
