@@ -48,15 +48,17 @@ differential: setup ## routes told and routes taken, on 2,500 random worlds with
 all-tests: setup ## all tests on the environment's own ansible-core
 	@$(RUN) $(BIN)/python -m pytest -n 2 $(ARGS)
 
-.PHONY: newest-tests
-newest-tests: setup ## all tests on the newest ansible-core and its Python
+.PHONY: newest
+newest: setup # the environment of the newest ansible-core, on a Python of its own where there is none
 	@$(BIN)/python tools/newer_python.py .cache/newest requirements/development.txt
+
+.PHONY: newest-tests
+newest-tests: newest ## all tests on the newest ansible-core and its Python
 	@PATH="$(CURDIR)/.cache/newest/bin:$$PATH" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
 	  .cache/newest/bin/python -m pytest -n 2 $(ARGS)
 
 .PHONY: scenarios
-scenarios: setup ## mail through real servers in containers, a quarter of an hour; NAMES=… chooses (needs Podman or Docker)
-	@$(BIN)/python tools/newer_python.py .cache/newest requirements/development.txt
+scenarios: newest ## mail through real servers in containers, a quarter of an hour; NAMES=… chooses (needs Podman or Docker)
 	@PATH="$(CURDIR)/.cache/newest/bin:$$PATH" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
 	  .cache/newest/bin/python tools/scenarios.py $(NAMES) $(ARGS)
 
