@@ -41,7 +41,7 @@ unit: setup ## the fast tests
 	@$(RUN) $(BIN)/python -m pytest -m "not slow" $(ARGS)
 
 .PHONY: differential
-differential: setup ## routes told and routes taken, on 2,500 random worlds with five messages each; minutes
+differential: setup ## routes told and routes taken, on 2,500 random worlds with five messages each; a minute or two
 	@$(RUN) MAILFLOW_DIFFERENTIAL_WORLDS=2500 $(BIN)/python -m pytest -q tests/differential $(ARGS)
 
 .PHONY: all-tests

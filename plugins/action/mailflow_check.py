@@ -57,10 +57,12 @@ class ActionModule(MailflowAction):
             Display().display(table(verdicts))
         if options["advise"]:
             Display().display(advice.document()["text"])
-        failed = any(finding.severity == "error" for finding in verdict.findings)
-        result: dict[str, Any] = {"failed": True, "msg": str(WrongTopology(verdict.findings))} if failed else {}
-        result |= {"changed": False, "resources": len(desired), "files": files, "verdicts": verdicts}
-        return result | {"advice": advice.document()} | told(verdict, topology.waived)
+        result = {"changed": False, "resources": len(desired), "files": files, **told(verdict, topology.waived)}
+        if any(finding.severity == "error" for finding in verdict.findings):
+            # Ansible prints the whole result of a task that fails: what holds would bury what does not.
+            del result["not_asked"]
+            return result | {"failed": True, "msg": str(WrongTopology(verdict.findings))}
+        return result | {"advice": advice.document(), "verdicts": verdicts}
 
 
 def _evidence(options: Mapping[str, Any]) -> dict[str, Any]:

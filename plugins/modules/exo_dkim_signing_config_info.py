@@ -71,4 +71,6 @@ resources:
       identity: contoso.com
       enabled: true
       key_size: 2048
+      selector1_cname: selector1-contoso-com._domainkey.contoso.a-v1.dkim.mail.microsoft
+      selector2_cname: selector2-contoso-com._domainkey.contoso.a-v1.dkim.mail.microsoft
 """

@@ -109,7 +109,7 @@ resources:
   sample: 12
 findings:
   description: What there is to say, warnings and hints included. Errors fail the task.
-  returned: success, and when there are errors
+  returned: success
   type: list
   elements: dict
   contains:
@@ -147,7 +147,7 @@ not_asked:
   sample: [{rule: old-tls, needs: tls}]
 advice:
   description: What the topology is, what fits it, and what is left to people.
-  returned: success, and when a rule is broken
+  returned: success
   type: dict
   contains:
     scenarios:
@@ -186,7 +186,7 @@ verdicts:
   description:
     - Of every rule whether it was asked and what came of it, V(holds), V(broken), V(waived) or V(not asked), then with
       what it needs.
-  returned: success, and when there are errors
+  returned: success
   type: list
   elements: dict
   sample: [{rule: open-relay, id: S04, asked: true, verdict: holds}]

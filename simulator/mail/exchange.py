@@ -39,6 +39,11 @@ class Exchange:
         self._names = names
         self._turns = itertools.cycle(state.world.servers)
 
+    def hostname(self, parcel: Parcel) -> str:
+        """Of the server that has the message in hand."""
+        server = self._state.world.server(parcel.server) or self._state.world.servers[0]
+        return server.fqdn
+
     def greet(self, address: str, host: str) -> Greeting:
         """A call to a server's own name reaches that server; the public name reaches them in turn."""
         server = self._state.world.server(host) or next(self._turns)

@@ -26,7 +26,7 @@ NO_DEMAND = Demand()
 
 @dataclass(frozen=True)
 class Parcel:
-    """A message in a server's hands. `from_premises`: the cloud has it from us on-premises, by a connector.
+    """A message in a server's hands. `direction` is the cloud's attribution, if it was called with it.
 
     `address` is the host's that handed it in, if one did; `via` the connector that a rule chose; `require_tls`: a rule
     wants the next hop encrypted.
@@ -35,7 +35,7 @@ class Parcel:
     sender: str
     content: bytes
     internal: bool
-    from_premises: bool = False
+    direction: str = ""
     server: str = ""
     address: str = ""
     via: str = ""
@@ -115,6 +115,7 @@ class Side(Protocol):
 
     name: str
 
+    def hostname(self, parcel: Parcel) -> str: ...
     def greet(self, address: str, host: str) -> Greeting: ...
     def admit_sender(self, greeting: Greeting, caller: Caller, size: int) -> str: ...
     def admit(self, greeting: Greeting, caller: Caller, sender: str, recipients: list[str]) -> Admission: ...

@@ -10,7 +10,7 @@ from typing import Any
 
 from simulator.mail import replies
 from simulator.mail.decisions import headers, outbound
-from simulator.mail.decisions.attribution import Attribution, attribute
+from simulator.mail.decisions.attribution import INCOMING, ORIGINATING, Attribution, attribute
 from simulator.mail.decisions.partner import Partner, partner
 from simulator.mail.decisions.promotion import FRONT_DOOR, INTERNAL, promote_online
 from simulator.mail.decisions.recipients import edge_block, resolve
@@ -42,6 +42,9 @@ class Online:
         self._knobs = knobs
         self._names = names
 
+    def hostname(self, parcel: Parcel) -> str:
+        return OUTGOING
+
     def greet(self, address: str, host: str) -> Greeting:
         return Greeting("online", HOSTNAME, certificate=self._keyring.online, size=SIZE)
 
@@ -68,7 +71,7 @@ class Online:
         tenant = self._state.world.tenant.id
         promotion = promote_online(attribution, caller, sender, content, self._domains(), tenant)
         internal = promotion.auth_as == INTERNAL
-        parcel = Parcel(sender, promotion.content, internal, from_premises=attribution.originating)
+        parcel = Parcel(sender, promotion.content, internal, attribution.direction)
         return Taken("", parcel, promotion.auth_as, _connector(attribution, met), attribution.direction)
 
     def next_step(self, parcel: Parcel, address: str) -> Step:
@@ -76,26 +79,31 @@ class Online:
         if parcel.via and not destination.refused:
             return self._by_rule(parcel, destination.route or address)
         if destination.mailbox:
-            return Step(delivered=f"online mailbox {destination.mailbox}")
+            return self._to_mailbox(parcel, address, destination.mailbox)
         if destination.refused:
             return Step(refused=destination.refused)
         return self._outwards(parcel, destination.route)
 
+    def _to_mailbox(self, parcel: Parcel, address: str, mailbox: str) -> Step:
+        """At once, or once it was on-premises, from where it comes back as ours (README 8)."""
+        detour = None
+        if parcel.direction == INCOMING:
+            detour = outbound.centralized(domain_of(address), self._connectors(), self._domains(), self._knobs)
+        return self._towards(parcel, detour, address) if detour else Step(delivered=f"online mailbox {mailbox}")
+
     def _outwards(self, parcel: Parcel, address: str) -> Step:
-        domain = domain_of(address)
         chosen = outbound.choose(
-            domain,
-            [Outbound.of(shown) for shown in self._objects("OutboundConnector")],
+            domain_of(address),
+            self._connectors(),
             self._domains(),
-            from_premises=parcel.from_premises,
+            from_premises=parcel.direction == ORIGINATING,
             knobs=self._knobs,
         )
         return self._towards(parcel, chosen, address)
 
     def _by_rule(self, parcel: Parcel, address: str) -> Step:
         """A connector that a rule chose wins over everything, also over a mailbox of the tenant (README 16)."""
-        connectors = [Outbound.of(shown) for shown in self._objects("OutboundConnector")]
-        chosen = next((c for c in connectors if c.enabled and c.name == parcel.via), None)
+        chosen = next((c for c in self._connectors() if c.enabled and c.name == parcel.via), None)
         if chosen is None:
             return Step(queued=replies.RULE_CONNECTOR_OFF.format(connector=parcel.via))
         return self._towards(parcel, chosen, address)
@@ -145,6 +153,9 @@ class Online:
             or direct_send(attribution, met, sender, domains, rejected=self._rejects_direct_send())
             or edge_block(recipient, self._directory(), domains)
         )
+
+    def _connectors(self) -> list[Outbound]:
+        return [Outbound.of(shown) for shown in self._objects("OutboundConnector")]
 
     def _rejects_direct_send(self) -> bool:
         shown = self._objects("OrganizationConfig")

@@ -25,6 +25,7 @@ from simulator.mail.knobs import Knobs
 from simulator.mail.listeners import Listener
 from simulator.mail.online import Online
 from simulator.mail.reading.dns import Names, NamesUnknown, WorldNames
+from simulator.mail.report import report, subject_of
 from simulator.mail.rules_agent import RulesAgent
 from simulator.state import State
 
@@ -132,7 +133,7 @@ class Mail:
                 addressee.record["final"] = {"delivered": step.delivered}
                 addressee.record["received"] = headers.values(parcel.content, "Received")
             elif step.refused:
-                addressee.record["final"] = {"refused": step.refused}
+                await self._refuse(side, parcel, addressee, step.refused)
             else:
                 self._queue(side, parcel, addressee, step.queued)
         for leg, together in transactions:
@@ -155,10 +156,21 @@ class Mail:
             elif status.startswith("4"):
                 self._queue(side, parcel, addressee, status)
             elif not status.startswith("2"):
-                addressee.record["final"] = {"refused": status}
+                await self._refuse(side, parcel, addressee, status)
             elif addressee.record["final"] is None:
                 # Taken by a host that keeps records of its own.
                 addressee.record["final"] = {"delivered": addressee.record["hops"][-1]["to"]}
+
+    async def _refuse(self, side: str, parcel: Parcel, addressee: Addressee, status: str) -> None:
+        """Among hosts of their own, the sender is told by mail; in a world, the record is all there is."""
+        addressee.record["final"] = {"refused": status}
+        if not self._among_hosts or not parcel.sender:
+            return
+        host = self._sides[side].hostname(parcel)
+        told = report(parcel.content, sender=parcel.sender, recipient=addressee.address, status=status, host=host)
+        record = self._journal.open("", parcel.sender, side, subject_of(parcel.content))
+        returned = Parcel("", told, internal=True, server=parcel.server)
+        await self._route(side, returned, [Addressee(parcel.sender, record)])
 
     def _queue(self, side: str, parcel: Parcel, addressee: Addressee, status: str) -> None:
         addressee.record["final"] = {"queued": status}

@@ -68,6 +68,7 @@ def detail(state: State, shown: dict[str, Any]) -> dict[str, Any]:
 
 
 def servers(world: SimulatedWorld) -> Iterator[Server]:
+    """Each of a site of its own, as the simulator knows no sites."""
     for server in world.servers:
         own = Certificate(f"CN={server.name}", (server.name, server.fqdn), f"CN={server.name}", trusted=False)
         bought = (
@@ -75,7 +76,7 @@ def servers(world: SimulatedWorld) -> Iterator[Server]:
             for c in world.certificates
             if server.name in c.servers
         )
-        yield Server(server.name, server.fqdn, (own, *bought))
+        yield Server(server.name, server.fqdn, (own, *bought), site=server.name)
 
 
 def directory(world: SimulatedWorld, side: str) -> Directory:

@@ -62,7 +62,6 @@ class UnwiredMail(Mail):
         super().__init__(self.state, Authority(folder, "CN=Example CA, O=Example"), Knobs())
         self.peers = itertools.count()
         self._carrier = Called(self)
-        self._begun = self.state.as_document()
 
     def become(
         self,
@@ -71,11 +70,10 @@ class UnwiredMail(Mail):
         directory: Mapping[str, Mapping[str, Recipient]],
         knobs: Knobs,
     ) -> None:
-        """Another world, with nothing left of the one before."""
+        """Another world. Of what it states, nothing is left of the one before; a world states all that differs."""
         for side in self._sides.values():
             vars(side).update(_knobs=knobs, _names=WorldNames(dns))
         self.state.world = dataclasses.replace(self.state.world, dns=dns, directory=directory)
-        self.state.replace(self._begun)
         self.state.replace(objects)
         self.state.messages.clear()
         self._waiting.clear()

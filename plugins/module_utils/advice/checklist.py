@@ -213,8 +213,8 @@ def _waiting(topology: Topology) -> Iterator[Step]:
 
 def _signatures(topology: Topology) -> Iterator[Step]:
     if topology.online and not (topology.dns and topology.dns.dkim):
-        what = "Switch on DKIM for each domain, and state its two names under dns.dkim (or publish them)."
-        details = ("Get-DkimSigningConfig <domain> | Format-List Selector1CNAME, Selector2CNAME",)
+        what = "Have the tenant sign: say dns.dkim: from_tenant, and make the keys of each domain before it is enabled."
+        details = ("resources.online: {kind: dkim_signing_config, name: <domain>, enabled: false}, then enabled: true",)
         yield Step("switch-on-dkim", AFTER, what, details, topology.online.path)
 
 

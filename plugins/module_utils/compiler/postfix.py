@@ -91,7 +91,11 @@ def _receive(topology: Topology, site: Site) -> Iterator[Wish]:
             yield _from_partner(site, partner)
     for found in topology.filters:
         if found.delivers_to == site.name and found.addresses:
-            attributes = {"remote_ip_ranges": list(found.addresses)} | gate_certificate(site)
+            # All mail comes from these few addresses, and past the limit Postfix has for one.
+            attributes = {
+                "remote_ip_ranges": list(found.addresses),
+                "max_inbound_connection_per_source": "unlimited",
+            } | gate_certificate(site)
             yield "receive_connector", f"From {found.name}", attributes, f"{found.path}.addresses", {}
 
 

@@ -15,7 +15,7 @@ from ..plan.plan import Plan
 from ..plan.safety import Safety, assumptions, judged
 from ..routing.world.world import World
 from .flows import flows_of
-from .surroundings import world_of
+from .surroundings import with_their_certificates, world_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ def safety_of(
     if not plan.changes:
         return Answer()
     flows = flows_of(topology, " ".join(f"{change.name} {change.after} {change.before}" for change in plan.changes))
-    safety = Safety(plan.changes, observations, _around(topology, flows.mailboxes), flows.all)
+    world = with_their_certificates(_around(topology, flows.mailboxes), observations)
+    safety = Safety(plan.changes, observations, world, flows.all)
     findings = (*judged(safety.dangers(), allowed), *safety.remaining())
     return Answer(findings, (*assumptions(observations, plan.changes), *_taken_for_granted(topology, observations)))
 

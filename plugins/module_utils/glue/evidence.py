@@ -116,6 +116,7 @@ def _met(host: str, path: str, name: str, elsewhere: Mapping[str, Any], ca_file:
         "version": told.tls.version if told.tls else "",
         "verified": bool(told.tls and told.tls.verified),
         "names": list(told.tls.names) if told.tls else [],
+        "client_auth": not told.tls or told.tls.client_auth,
         "problem": str(trouble) if trouble else told.tls.problem if told.tls else "",
     }
 

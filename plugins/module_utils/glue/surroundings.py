@@ -9,9 +9,11 @@ usually is, and documented with the module ``mailflow_trace``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..compiler.compile import compile_topology
+from ..model.certificate_name import CertificateName
 from ..model.clouds import CLOUDS
 from ..model.resource import Desired, Observation, Resource
 from ..model.sites import Site
@@ -33,6 +35,7 @@ from ..routing.world.world import (
 )
 from .there_already import with_what_is_there
 
+CERTIFICATE = "certificate"
 ON_PREMISES, ONLINE, BOTH, NOWHERE = "on_premises", "online", "both", "nowhere"
 ONLINE_ADDRESS = "203.0.113.250"  # stands for all that Exchange Online calls from
 UNKNOWN_INSIDE = "10.255.255.{number}"  # an address inside that no range of the topology says
@@ -94,6 +97,42 @@ def not_seen(topology: Topology, observations: Iterable[Observation]) -> dict[st
         elif site.edge:
             missing |= {f"exchange {name}": ("receive_connector",) for name in site.edge.subscriptions}
     return {place: kinds for place, kinds in missing.items() if kinds}
+
+
+def with_their_certificates(world: World, observations: Sequence[Observation]) -> World:
+    """The servers with the certificates that they showed. One that was not asked holds what the topology says it does,
+    and what connectors have named so far: mail would not flow as it does without.
+    """
+    shown = [each for one in observations if CERTIFICATE in one.kinds for each in one.of_kind(CERTIFICATE)]
+    named = {
+        str(resource.attributes.get("tls_certificate_name") or "")
+        for one in observations
+        for resource in one.resources
+        if (resource.side, resource.kind) in (("exchange", "send_connector"), ("exchange", "receive_connector"))
+    }
+    told = [CertificateName.parse(text) for text in sorted(named) if text]
+    until_now = tuple(_bearing(name, (name.common_name.lower(),)) for name in told)
+    return replace(world, servers=tuple(replace(s, certificates=_held(s, shown, until_now)) for s in world.servers))
+
+
+def _held(server: Server, shown: Iterable[Resource], until_now: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
+    own = [each.attributes for each in shown if each.name.partition("\\")[0].casefold() == server.name.casefold()]
+    usable = (each for each in own if each.get("has_private_key") is not False)
+    by_age = sorted(usable, key=lambda each: str(each.get("not_before") or ""))
+    if own:
+        return tuple(
+            _bearing(CertificateName.parse(each["certificate_name"]), map(str, each["certificate_domains"]), newer)
+            for newer, each in enumerate(by_age)
+        )
+    known = {CertificateName(each.issuer, each.subject) for each in server.certificates}
+    return server.certificates + tuple(
+        each for each in until_now if CertificateName(each.issuer, each.subject) not in known
+    )
+
+
+def _bearing(name: CertificateName, names: Iterable[str], newer: int = 0) -> Certificate:
+    every = tuple(dict.fromkeys(each.lower() for each in (name.common_name, *names) if each))
+    return Certificate(name.subject, every, name.issuer, trusted=name.issuer != name.subject, newer=newer)
 
 
 def place_of(topology: Topology, address: str, mailboxes: Mapping[str, str]) -> str:

@@ -252,6 +252,11 @@ class Kind:
         return f"{'exo' if self.side == 'online' else self.side}_{self.name}"
 
     @property
+    def of_a_server(self) -> bool:
+        """Whether each belongs to one server, and not to the organization or tenant."""
+        return self.per_server or self.one_per_server
+
+    @property
     def instead_of_new(self) -> str:
         """What to do because there is no New and no Remove; empty where there are."""
         return ALWAYS_THERE if self.permanent else self.not_creatable
@@ -286,7 +291,10 @@ class Kind:
             try:
                 if attribute is None:
                     raise ValueError(self.unknown(key))
-                attributes[key] = self.form_of(attribute, name).parse(value)
+                form = self.form_of(attribute, name)
+                if isinstance(value, Mapping) and form.option in ("str", "int", "bool"):
+                    raise ValueError(f"a mapping is no {form.name}")
+                attributes[key] = form.parse(value)
             except ValueError as error:
                 problems.append(f"{key}: {error}")
         if problems:

@@ -64,6 +64,9 @@ def compile_domains(domains: Sequence[Wanted], around: Surroundings) -> Configur
     if asked:
         tables.append(Table("verified_domains", INDEXED, asked))
         main.append(("smtpd_recipient_restrictions", f"check_recipient_access {around.indexed('verified_domains')}"))
+        if around.table_type == "lmdb":
+            # The answers are kept in a btree by default, which a Postfix without Berkeley DB cannot open.
+            main.append(("address_verify_map", f"lmdb:{around.data_directory}/verify_cache"))
     return Configuration(main=tuple(main), tables=tuple(tables))
 
 

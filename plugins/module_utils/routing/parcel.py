@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 
 from .message import Certificate
 
+ORIGINATING, INCOMING = "Originating", "Incoming"
 NO_HEADERS: Mapping[str, str] = {}
 
 
 class Parcel(NamedTuple):
     """``internal``: the side that holds it believes it came from inside. ``word``: what the sending side says about
     that in headers for the other one; None where it says nothing. ``via`` and ``require_tls`` are a mail flow rule's.
+    ``direction`` is whose the cloud takes it for that was called with it: ours from on-premises, or somebody else's.
     """
 
     sender: str
@@ -23,7 +25,7 @@ class Parcel(NamedTuple):
     internal: bool
     subject: str = ""
     headers: Mapping[str, str] = NO_HEADERS
-    from_premises: bool = False
+    direction: str = ""
     server: str = ""
     address: str = ""
     via: str = ""
@@ -32,9 +34,15 @@ class Parcel(NamedTuple):
     fields: int = 0
     passes: int = 0
 
-    def received(
-        self, *, internal: bool, address: str, passes: int, from_premises: bool = False, server: str = ""
-    ) -> Parcel:
+    @property
+    def from_premises(self) -> bool:
+        return self.direction == ORIGINATING
+
+    @property
+    def incoming(self) -> bool:
+        return self.direction == INCOMING
+
+    def received(self, *, internal: bool, address: str, passes: int, direction: str = "", server: str = "") -> Parcel:
         """In the next side's hands: what the rules of the last one said is done with."""
         return Parcel(
             self.sender,
@@ -42,7 +50,7 @@ class Parcel(NamedTuple):
             internal,
             self.subject,
             self.headers,
-            from_premises,
+            direction,
             server,
             address,
             fields=self.fields + 1,

@@ -113,19 +113,16 @@ def partner_cannot_be_validated(facts: Facts) -> Iterator[Breach]:
     "C21",
     "certificate-not-for-clients",
     "hint",
-    needs="certificates",
+    needs="tls",
     holds="the certificate presented to the tenant may be used by clients (extended key usage clientAuth)",
     otherwise="Whether Exchange Online still attributes mail by it is not documented; public authorities stop to issue"
     " such certificates in 2026",
     remedy="Verify after the renewal that mail is still attributed, or renew from a profile with clientAuth",
 )
 def certificate_not_for_clients(facts: Facts) -> Iterator[Breach]:
-    for connector in sends_to_tenant(facts) if asked_by_name(facts) else ():
-        wanted = certificate_name(str(connector.get("tls_certificate_name") or ""))
-        for each in facts.certificates or ():
-            if wanted and certificate_name(each.name) == wanted and not each.client_auth:
-                met = f"its certificate {each.thumbprint} on server {each.server} is for servers only"
-                yield connector.at("tls_certificate_name", met)
+    for met in facts.handshakes or () if asked_by_name(facts) and any(sends_to_tenant(facts)) else ():
+        if not met.client_auth:
+            yield Breach(met.path, f"the certificate of '{met.host}' is for servers only")
 
 
 RULES = (

@@ -111,7 +111,6 @@ class Certificate:
     not_before: str = ""
     not_after: str = ""
     services: tuple[str, ...] = ()
-    client_auth: bool = True
     thumbprint: str = ""
 
 
@@ -127,6 +126,7 @@ class Handshake:
     verified: bool = True
     names: tuple[str, ...] = ()
     problem: str = ""
+    client_auth: bool = True
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,8 @@ class Answers:
 class Facts:
     """All that is known. ``whole`` are the places of which every resource is among ``resources``.
 
-    ``postfix_names`` and ``exchange_names`` are the public names that Postfix and Exchange answer at; ``files`` has of
+    ``postfix_names`` and ``exchange_names`` are the public names that Postfix and Exchange answer at, ``behind_edges``
+    the Exchange servers that do not meet the outside, as an edge does so for them; ``files`` has of
     each certificate file on a Postfix host which certificate the topology says it is. ``policies`` are the MTA-STS
     policies that the topology wants, ``former_mx`` the hosts that take a domain's mail until a plan is carried out.
     """
@@ -164,6 +165,7 @@ class Facts:
     sites_path: str = "mailflow.sites"
     postfix_names: frozenset[str] = frozenset()
     exchange_names: frozenset[str] = frozenset()
+    behind_edges: frozenset[str] = frozenset()
     files: Mapping[str, str] = field(default_factory=dict)
     whole: frozenset[Place] = frozenset()
     certificates: tuple[Certificate, ...] | None = None

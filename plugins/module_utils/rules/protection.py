@@ -213,11 +213,11 @@ def device_signs_in_by_password(facts: Facts) -> Iterator[Breach]:
     for device in facts.devices:
         if device.method == "smtp_auth":
             state = (
-                ", which the tenant has switched off"
+                ", which the tenant lets only mailboxes do that have it switched on for themselves (Set-CASMailbox)"
                 if closed
                 else " at the tenant, with a password unless it speaks OAuth"
             )
-            yield Breach(device.path, f"'{device.name}' signs in{state}", "error" if closed else "")
+            yield Breach(device.path, f"'{device.name}' signs in{state}")
 
 
 @rule(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from simulator.mail.reading import display
 from simulator.mail.reading.display import AddressSpace, Capability, IpRange, X509Pair
@@ -91,6 +91,14 @@ class Outbound:
             rule_scoped=shown.get("IsTransportRuleScoped", False),
             test_mode=shown.get("TestMode", False),
         )
+
+
+Cloud = TypeVar("Cloud", Inbound, Outbound)
+
+
+def in_order(connectors: Iterable[Cloud]) -> list[Cloud]:
+    """By name: nobody says which of several that fit alike goes first, so the lower name does (README 3)."""
+    return sorted(connectors, key=lambda connector: connector.name.casefold())
 
 
 @dataclass(frozen=True)

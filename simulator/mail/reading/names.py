@@ -24,10 +24,13 @@ def covers(pattern: str, domain: str) -> bool:
 
 
 def specificity(pattern: str) -> tuple[int, int]:
-    """Exact before `*.parent`, the longer parent before the shorter, `*` last: the larger, the more specific."""
+    """Exact before `*.parent`, the longer parent before the shorter, `*` last: the larger, the more specific.
+
+    Of two exact names, neither is.
+    """
     if pattern == "*":
         return (0, 0)
-    return (1, len(pattern)) if pattern.startswith("*.") else (2, len(pattern))
+    return (1, len(pattern)) if pattern.startswith("*.") else (2, 0)
 
 
 def certificate_matches(wanted: str, names: Iterable[str], *, literal: bool = False) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from email import message_from_bytes
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import requests
 
 from simulator.certificates import AUTHORITY_FILE, Authority, given_in
 from simulator.mail.reading.dns import Host, NamesUnknown
+from simulator.mail.report import report
 from simulator.mail.resolver import NETWORK, ResolvedNames, from_name_servers
 from simulator.mail.service import Mail
 from simulator.service import Place, Service
@@ -166,6 +168,43 @@ def test_mail_waits_for_name_servers_that_are_silent(apart: Any, loop: Loop) -> 
     names.silent = False
     assert loop.wait(exchange.retry()) == 1
     assert record["final"]["delivered"].startswith("network ")
+
+
+def test_who_wrote_to_somebody_unknown_is_told_by_mail_with_the_code_and_the_header(apart: Any, loop: Loop) -> None:
+    exchange, sent, _, _, _ = apart
+    loop.wait(exchange.submit("exchange", "alice@contoso.com", ["nobody@contoso.com"], "lunch"))
+    message, report = sent.messages
+    assert message["final"]["refused"].startswith("550 5.1.10 RESOLVER.ADR.RecipNotFound")
+    assert (report["from"], report["to"], report["subject"]) == ("", "alice@contoso.com", "Undeliverable: lunch")
+    assert report["final"] == {"delivered": "exchange mailbox alice@contoso.com"}
+
+
+def test_what_another_host_refuses_is_reported_too(apart: Any, loop: Loop) -> None:
+    exchange, sent, _, _, _ = apart
+    loop.wait(exchange.submit("exchange", "alice@contoso.com", ["gone@contoso.mail.onmicrosoft.com"], "lunch"))
+    assert [message["final"] for message in sent.messages] == [
+        {"refused": "550 5.4.1 Recipient address rejected: Access denied"},
+        {"delivered": "exchange mailbox alice@contoso.com"},
+    ]
+
+
+def test_a_report_says_who_was_not_reached_and_why_and_keeps_our_own_headers_to_us() -> None:
+    content = b"X-MS-Exchange-Organization-AuthAs: Internal\r\nSubject: lunch\r\n\r\nAt one?\r\n"
+    told = message_from_bytes(
+        report(
+            content,
+            sender="alice@contoso.com",
+            recipient="nobody@contoso.co.uk",
+            status="550 5.1.10 RESOLVER.ADR.RecipNotFound; not found",
+            host="ex1.corp.contoso.com",
+        )
+    )
+    assert told.get_content_type() == "multipart/report"
+    words, status, sent_back = told.get_payload()
+    assert "nobody@contoso.co.uk" in words.get_payload()
+    _host, recipient = status.get_payload()
+    assert (recipient["Status"], recipient["Final-Recipient"]) == ("5.1.10", "rfc822;nobody@contoso.co.uk")
+    assert sent_back.get_payload().strip() == "Subject: lunch"
 
 
 def test_a_side_that_does_not_run_here_cannot_send(apart: Any, loop: Loop) -> None:

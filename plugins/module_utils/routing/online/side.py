@@ -77,7 +77,7 @@ class Online:
                 return Step(queued=replies.RULE_CONNECTOR_OFF.format(name=parcel.via))
             return self._towards(parcel, chosen, found.route or address)
         if found.mailbox:
-            return Step(delivered=f"online mailbox {found.mailbox}")
+            return self._to_mailbox(parcel, address, found.mailbox)
         domain = domain_of(found.route)
         chosen = self._ways_out.choose(domain, from_premises=parcel.from_premises, notes=notes)
         if self._settings.external_rate_limit and domain not in self.domains:
@@ -88,6 +88,11 @@ class Online:
                 "This counts against the tenant's limit of external recipients, if it is in force.",
             )
         return self._towards(parcel, chosen, found.route)
+
+    def _to_mailbox(self, parcel: Parcel, address: str, mailbox: str) -> Step:
+        """With centralized transport, what came from the Internet is on-premises first, and comes back as ours."""
+        detour = self._ways_out.centralized(domain_of(address)) if parcel.incoming else None
+        return self._towards(parcel, detour, address) if detour else Step(delivered=f"online mailbox {mailbox}")
 
     def _towards(self, parcel: Parcel, chosen: Outbound | None, address: str) -> Step:
         domain = domain_of(address)
@@ -145,9 +150,8 @@ class Online:
         """To a domain that is not ours: only our own mail, by a certificate of ours or from a domain of ours."""
         if domain_of(recipient) in self.domains:
             return ""
-        if attribution.connector and (attribution.owned or domain_of(sender) in self.domains):
-            return ""
-        return replies.RELAY_DENIED
+        ours = attribution.connector is not None and not attribution.ours_only
+        return "" if ours and (attribution.owned or domain_of(sender) in self.domains) else replies.RELAY_DENIED
 
     def _direct_send(self, attribution: Attribution, met: Met, sender: str, notes: Notes) -> str:
         if not self._no_direct_send or attribution.connector or met.known or domain_of(sender) not in self.domains:
@@ -200,7 +204,7 @@ class FrontDoor:
         internal = self._promoted(attribution, parcel)
         taken = parcel.received(
             internal=internal,
-            from_premises=attribution.connector is not None,
+            direction=attribution.direction,
             address=self._caller.address,
             passes=parcel.passes + 1,
         )
