@@ -93,7 +93,7 @@ lint-changes: setup
 .PHONY: typing
 typing: setup ## mypy: strict, save for the tests
 	@$(RUN) mypy --strict $(STRICT)
-	@$(RUN) mypy tests molecule/base
+	@$(RUN) mypy tests molecule/base molecule/edge_under_systemd
 
 .PHONY: sanity
 sanity: sanity-2.19 sanity-2.21 ## ansible-test sanity on the oldest and the newest ansible-core
