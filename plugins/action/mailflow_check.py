@@ -21,7 +21,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_inpu
     compiled_from,
     observations_from,
 )
-from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.judge import Verdict, of_each_rule
+from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.judge import Verdict, of_each_rule, unasked
 
 SPEC: dict[str, dict[str, Any]] = {
     "topology": {"type": "raw", "required": True},
@@ -45,7 +45,7 @@ class ActionModule(MailflowAction):
         try:
             topology, desired, findings = compiled_from(options["topology"])
         except WrongTopology as wrong:
-            _write(Verdict(tuple(wrong.findings)), {}, options)
+            _write(unasked(wrong.findings), {}, options)
             raise
         lost = list(misplaced(desired, options["groups"] or {}, plain(task_vars.get("groups", {}))))
         observations = observations_from(options["observations"] or [], "check")

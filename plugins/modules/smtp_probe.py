@@ -58,8 +58,8 @@ options:
     default: ""
   ca_file:
     description:
-      - File on this host with the CA certificates (PEM) to trust B(instead of) the system's. With O(starttls=never) it is not
-        read.
+      - File on this host with the CA certificates (PEM) to trust B(instead of) the system's. With O(starttls=never) it
+        is not read.
     type: path
   client_certificate:
     description:

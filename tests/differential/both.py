@@ -178,7 +178,7 @@ def hop_of_ours(hop: Hop) -> Way:
 def ending(how: str, text: str) -> tuple[str, str]:
     if how in ("refused", "queued"):
         return how, codes(text)
-    return how, text.replace("transport rule", "mail flow rule")
+    return how, text.replace("transport rule", "mail flow rule").lower()
 
 
 def alike(one: list[Way], other: list[Way]) -> bool:

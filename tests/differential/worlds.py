@@ -114,7 +114,12 @@ def named(dice: Dice, most: int, prefix: str, least: int = 0) -> list[str]:
 
 
 def patterns(dice: Dice) -> list[str]:
-    return dice.some(PATTERNS, 2, 1) if dice.either() else ["*"]
+    return written(dice, dice.some(PATTERNS, 2, 1)) if dice.either() else ["*"]
+
+
+def written(dice: Dice, names: list[str]) -> list[str]:
+    """As people write them: mostly in small letters."""
+    return [dice.one(*(7 * [name]), name.title()) for name in names]
 
 
 def smart_hosts(dice: Dice, values: tuple[str, ...]) -> list[str]:
@@ -131,12 +136,12 @@ def inbound(dice: Dice, name: str) -> dict[str, Any]:
         "SenderDomains": [f"smtp:{d};1" for d in patterns(dice)],
         "SenderIPAddresses": dice.some(NETWORKS, 2),
         "RequireTls": dice.either(),
-        "TlsSenderCertificateName": dice.one(*NAMES) if dice.either() else None,
+        "TlsSenderCertificateName": written(dice, [dice.one(*NAMES)])[0] if dice.either() else None,
         "RestrictDomainsToCertificate": dice.seldom() and not on_premises,
         "RestrictDomainsToIPAddresses": dice.seldom() and not on_premises,
         "CloudServicesMailEnabled": dice.either() and on_premises,
         "TreatMessagesAsInternal": dice.seldom() and on_premises,
-        "AssociatedAcceptedDomains": dice.some(OURS, 2, 1) if dice.seldom() else [],
+        "AssociatedAcceptedDomains": written(dice, dice.some(OURS, 2, 1)) if dice.seldom() else [],
     }
 
 
@@ -149,7 +154,7 @@ def outbound(dice: Dice, name: str) -> dict[str, Any]:
         "Name": name,
         "ConnectorType": "OnPremises" if central or dice.either() else "Partner",
         "Enabled": dice.mostly(),
-        "RecipientDomains": dice.some(PATTERNS, 2) if for_some else ["*"],
+        "RecipientDomains": written(dice, dice.some(PATTERNS, 2)) if for_some else ["*"],
         "AllAcceptedDomains": dice.seldom() and for_some,
         "UseMXRecord": by_mx,
         "SmartHosts": [] if by_mx else smart_hosts(dice, (*CALLABLE, "[198.51.100.10]", "fabrikam.com", "x.example")),
@@ -235,7 +240,7 @@ def permissions(dice: Dice, connectors: list[dict[str, Any]]) -> list[dict[str, 
 
 def accepted(dice: Dice, side: str) -> list[dict[str, Any]]:
     types = ("Authoritative", "InternalRelay", *(("ExternalRelay",) if side == "exchange" else ()))
-    names = dice.some(OURS if side == "online" else (*OURS, "*.contoso.com"), 5, 2)
+    names = written(dice, dice.some(OURS if side == "online" else (*OURS, "*.contoso.com"), 5, 2))
     return [
         {
             "Name": name,
@@ -320,19 +325,19 @@ def knobs(dice: Dice) -> Knobs:
 def presented(dice: Dice) -> Presented | None:
     if dice.either():
         return None
-    names = tuple(dice.some(NAMES, 2, 1))
+    names = tuple(written(dice, dice.some(NAMES, 2, 1)))
     return Presented(names[0], names, ROOT, trusted=dice.mostly(), expired=dice.seldom())
 
 
 def letter(dice: Dice, case: Case) -> Letter:
-    recipients = tuple(dice.some(ADDRESSES, 3, 1))
+    recipients = tuple(written(dice, dice.some(ADDRESSES, 3, 1)))
     origin = dice.one("internet", "internet", "exchange", "online")
     boxes = [address for address, entry in case.directory.get(origin, {}).items() if entry.type == "mailbox"]
     if boxes:
         return Letter(origin, dice.one(*boxes), recipients)
     return Letter(
         "internet",
-        dice.one("", *ADDRESSES),
+        *written(dice, [dice.one("", *ADDRESSES)]),
         recipients,
         at=dice.one("exchange", "online", "online"),
         address=dice.one(*CALLERS),

@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from simulator.world import Certificate, World, load_world
+from simulator.world import Certificate, Recipient, World, load_world
+from tests.simulator.mail.contoso import with_recipients
 from tests.support.journey import ALICE, BOB, EVE, INSIDE, INTERNET, Caller, Journey, absent, shows
 from tests.support.organization import stated, world
 
@@ -99,6 +100,19 @@ def test_centralized_transport_is_switched_on_and_off(journey: Journey) -> None:
     journey.go(stated("contoso"))
     assert journey.ways()[f"{BOB} to {EVE}"] == ["internet"]
     journey.has_arrived(stated("contoso"))
+
+
+@shows("centralized transport on and off", through=("contoso", "centralized"))
+def test_a_domain_of_the_cloud_alone_keeps_its_mail_when_transport_is_centralized(travel: Travel) -> None:
+    cara = "cara@contoso.co.uk"
+    start = with_recipients(load_world("contoso"), "online", cara_at_contoso_co_uk=Recipient("mailbox"))
+    journey = travel(start, callers=INTERNET | {f"internet to {cara}": Caller("online", to=cara)})
+    domains = {"domains": {"contoso.com": {"mailboxes": "both"}, "contoso.co.uk": {"mailboxes": "online"}}}
+    journey.start(stated("contoso") | domains)
+    journey.go(stated("centralized") | domains)
+    assert journey.ways()[f"{EVE} to {cara}"] == ["online", "exchange", "online"]
+    assert f"internet to {cara}" in journey.flowing()
+    journey.go(stated("contoso") | domains)
 
 
 # Who takes mail from the Internet
@@ -475,7 +489,7 @@ def test_a_certificate_for_another_domain_comes_while_the_old_one_is_still_known
     travel: Travel, inventory: str
 ) -> None:
     journey = travel(renewing())
-    until = {
+    until: dict[str, Any] = {
         "kind": "inbound_connector",
         "name": "From the sites, until the certificate is new",
         "connector_type": "OnPremises",

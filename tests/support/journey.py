@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -109,11 +110,11 @@ class Journey:
         found: set[str] = set()
         for side, sender, to in self.people:
             name = f"{side}: {sender} to {to}"
-            hops = self._arriving(lambda side=side, sender=sender, to=to: self._submitted(side, sender, to))
+            hops = self._arriving(partial(self._submitted, side, sender, to))
             found |= {name} if hops is not None else set()
             found |= {f"{name}, internal"} if hops and hops[-1]["auth_as"] == "Internal" else set()
         for name, caller in self.callers.items():
-            found |= {name} if self._arriving(lambda caller=caller: self._called(caller)) is not None else set()
+            found |= {name} if self._arriving(partial(self._called, caller)) is not None else set()
         return found
 
     def _arriving(self, sent: Callable[[], Hops | None]) -> Hops | None:
@@ -206,8 +207,8 @@ def _safe_plan(rehearsal: Rehearsal, document: Document, allow: Collection[str])
     desired = rehearsal.desired(document)
     observations = rehearsal.observe(desired)
     plan = make_plan(desired, observations)
-    findings = (*plan.findings, *safety_of(topology, plan, observations, allow).findings)
-    refused = [str(found) for found in findings if found.severity == "error"]
+    spoken = (*plan.findings, *safety_of(topology, plan, observations, allow).findings)
+    refused = [str(found) for found in spoken if found.severity == "error"]
     assert not refused, "\n".join(refused)
     return plan
 

@@ -108,6 +108,7 @@ def _named_by_options(found: Configuration) -> Iterator[str]:
 def _between(wanted: dict[str, list[Wanted]], around: Surroundings) -> Iterator[Finding]:
     """What only several resources together, or the host's surroundings, can tell."""
     (config,) = wanted["transport_config"]
+    yield from _to_itself(config, wanted["send_connector"])
     for connector in wanted["receive_connector"]:
         if "ExchangeUsers" in connector["permission_groups"] and not config["authentication_service"]:
             message = (
@@ -123,8 +124,8 @@ def _between(wanted: dict[str, list[Wanted]], around: Surroundings) -> Iterator[
             yield connector.finding("postfix-online-addresses", "tls_domain_capabilities", message)
         if _bars_the_internet(connector):
             message = (
-                "whoever cannot encrypt is refused with 530, and the MX of a domain has to take their mail (RFC 3207 §4):"
-                " require_tls of the callers that agreed to it, by their remote_ip_ranges or sender_domains"
+                "whoever cannot encrypt is refused with 530, and the MX of a domain has to take their mail (RFC 3207"
+                " §4): require_tls of the callers that agreed to it, by their remote_ip_ranges or sender_domains"
             )
             yield connector.finding("postfix-public-tls", "require_tls", message, severity="warning")
         if connector["ip_block_list_providers"] and not around.online_addresses and _hears_of_the_cloud(wanted):
@@ -133,6 +134,18 @@ def _between(wanted: dict[str, list[Wanted]], around: Surroundings) -> Iterator[
                 " the bounces: set mailflow_online_addresses, or postfix_edge_fetch_online_addresses: true"
             )
             yield connector.finding("postfix-block-list", "ip_block_list_providers", message, severity="warning")
+
+
+def _to_itself(config: Wanted, connectors: Iterable[Wanted]) -> Iterator[Finding]:
+    """Postfix takes a server that bears its own name or address for itself, and sends the mail back (5.4.6)."""
+    own = {config["fqdn"], *config["public_addresses"]}
+    for connector in connectors:
+        if met := sorted(own & set(connector["smart_hosts"])):
+            message = (
+                f"its smart host {met[0]} is what this host is called itself, so mail would loop back to it (5.4.6):"
+                " name the next host as it introduces itself"
+            )
+            yield connector.finding("postfix-to-itself", "smart_hosts", message, severity="warning")
 
 
 def _bars_the_internet(connector: Wanted) -> bool:

@@ -109,6 +109,7 @@ def compile_general(
         *_of_version(around),
         *_signing_in(config, around),
         *((parameter, around.indexed(table.name)) for parameter, table in rewriting),
+        *_headers_of_others(config),
     ]
     if around.log_file:
         main += [
@@ -167,3 +168,12 @@ def _rewriting(config: Wanted) -> Iterator[tuple[str, Table]]:
         pairs = [pair.rpartition("=") for pair in config[attribute]]
         if pairs:
             yield parameter, Table(attribute, INDEXED, tuple((before, after) for before, _equals, after in pairs))
+
+
+def _headers_of_others(config: Wanted) -> Iterator[Setting]:
+    """Of mail that others hand in, Postfix rewrites no header unless it is told what completes an incomplete address.
+
+    The domain is the one postconf(5) advises: it can be nobody's.
+    """
+    if config["rewrite_inbound"]:
+        yield "remote_header_rewrite_domain", "domain.invalid"

@@ -27,9 +27,9 @@ class Unreadable(Exception):
 def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observation:
     """List every kind that ``desired`` has on this host, once, however many resources.
 
-    Where something has to change, the kinds that it names are listed as well; where something has to go, those that
-    may still name it. Before a resource is believed absent, the lists that the service hides by default are read as
-    well. Raises `Unreadable`, never returns less than everything.
+    Where something has to change, the kinds that it names are listed as well, and what may be in its place; where
+    something has to go, those that may still name it. Before a resource is believed absent, the lists that the service
+    hides by default are read as well. Raises `Unreadable`, never returns less than everything.
     """
     found: dict[str, list[Resource]] = {}
     for kind in ALL_KINDS:
@@ -85,6 +85,8 @@ def _also(found: Mapping[str, Sequence[Resource]], desired: Sequence[Desired]) -
         for change in [change for wish in wishes if (change := difference(wish, shown)[0])]:
             if change.verb in ("remove", "replace"):
                 whole |= {user.name for user in using_kinds(kind) if user.asked_by or user.name not in found}
+            if change.verb == "create" and kind.beside:
+                named.setdefault(kind.name, set()).update(kind.beside(change.name))
             for reference, name in named_by(change):
                 named.setdefault(reference.kind, set()).add(name)
     side = {wish.resource.side for wish in desired}
@@ -200,8 +202,8 @@ def _lists(kind: Kind, names: Sequence[str]) -> Iterator[tuple[str, Mapping[str,
     if not kind.asked_by or not names:
         yield "", kind.listing
         return
-    for asked in sorted({name.partition("\\")[0].casefold(): name for name in names}):
-        each = asked.upper() if kind.per_server or kind.one_per_server else asked
+    for asked, name in sorted({name.partition("\\")[0].casefold(): name for name in names}.items()):
+        each = asked.upper() if kind.per_server or kind.one_per_server else name
         yield each, {kind.asked_by: each}
 
 

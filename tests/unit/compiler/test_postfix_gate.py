@@ -124,6 +124,17 @@ def test_a_domain_of_the_cloud_alone_is_taken_where_its_mail_arrives_and_sent_on
     assert "accepted_domain fabrikam.com" not in gate(document(domains=elsewhere))
 
 
+def test_a_domain_of_the_cloud_alone_is_sent_back_where_all_mail_of_the_tenant_comes_by() -> None:
+    inventory = INVENTORIES / "edge_in_front_of_exchange/group_vars/all/topology.yml"
+    words = yaml.safe_load(inventory.read_text())["mailflow"]
+    words["domains"]["fabrikam.com"] = {"mailboxes": "online"}
+    assert "accepted_domain fabrikam.com" not in gate(words, "edge1.contoso.com")
+    words["hybrid"]["outbound"] = "centralized"
+    told = gate(words, "edge1.contoso.com")
+    assert told["accepted_domain fabrikam.com"].resource.attributes["domain_type"] == "InternalRelay"
+    assert told["send_connector To cloud mailboxes"].resource.attributes["address_spaces"] == ["SMTP:fabrikam.com;1"]
+
+
 def test_exchange_online_has_no_right_here_that_nobody_needs() -> None:
     """Every tenant has the same certificate and addresses, so what it may do, all of them may."""
     told = gate(document())["receive_connector Internet"].resource.attributes
