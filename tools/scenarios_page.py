@@ -84,8 +84,8 @@ INTRODUCTION = """\
 Counted in what the tests read: the words by which the topology differs from the reference, how many resources it is
 compiled to, on which sides two runs in a row leave nothing to do, and how many messages are traced from the inventory,
 and taken: sent by SMTP through the simulator, and through real servers in containers (all that are sent for the
-inventory). The messages are the files of `tests/cases/golden/` and the tables of `molecule/`. A journey is a change from
-one topology to another in which probe mail flows after every single call. These tables are made by
+inventory). The messages are the files of `tests/cases/golden/` and the tables of `molecule/`. A journey is a change
+from one topology to another in which probe mail flows after every single call. These tables are made by
 `python tools/scenarios_page.py`.
 
 | scenario | inventory | words | compiles to | converges twice | traced | taken | journeys |

@@ -36,8 +36,8 @@ options:
     description:
       - What was seen elsewhere, for the rules that need it. A word that is missing was not looked at.
       - C(mx), C(aaaa), C(txt) and C(tlsa) are answers of DNS, each a dictionary of names with the list of answers, and
-        C(ptr) one of addresses; C(mta_sts) has of each domain the C(mode) and C(mx) of the policy that is served, or
-        the C(problem) that keeps senders from it.
+        C(ptr) one of addresses; C(dnssec) says of names whether DNSSEC vouches for them; C(mta_sts) has of each domain
+        the C(mode) and C(mx) of the policy that is served, or the C(problem) that keeps senders from it.
       - C(handshakes) are probes of public names, each with C(host), C(path) and what was met there, C(connected),
         C(offered) (STARTTLS), C(version), C(verified), C(names), C(problem).
       - C(partner_hosts) are the same of the hosts of partners.

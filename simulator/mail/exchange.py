@@ -19,7 +19,7 @@ from simulator.mail.journey import Admission, Greeting, Leg, Parcel, Step, Taken
 from simulator.mail.keyring import Held, Keyring
 from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Caller
-from simulator.mail.reading.connectors import Receive, Send, accepted_domains
+from simulator.mail.reading.connectors import OrganizationLimits, Receive, Send, accepted_domains
 from simulator.mail.reading.dns import Host, Names, smart_hosts
 from simulator.mail.reading.names import AcceptedDomains, domain_of
 from simulator.state import State
@@ -93,16 +93,28 @@ class Exchange:
     def next_step(self, parcel: Parcel, address: str) -> Step:
         directory = self._state.world.directory[self.name]
         destination = resolve(address, directory, self._domains(), replies.EXCHANGE_UNKNOWN)
-        if destination.mailbox:
-            return Step(delivered=f"exchange mailbox {destination.mailbox}")
         if destination.refused:
             return Step(refused=destination.refused)
+        if too_large := self._too_large(parcel, inside=bool(destination.mailbox)):
+            return Step(refused=too_large)
+        if destination.mailbox:
+            return Step(delivered=f"exchange mailbox {destination.mailbox}")
         domain = domain_of(destination.route)
         senders = [Send.of(shown) for shown in self._objects("SendConnector")]
         way = send.choose(domain, len(parcel.content), senders, parcel.server)
         if way.connector is None:
             return Step(queued=way.queued, refused=way.refused)
         return self._encrypted(parcel, self._outwards(way, way.connector, destination.route))
+
+    def _too_large(self, parcel: Parcel, *, inside: bool) -> str:
+        """The organization's limits: of what its people send and what leaves it, of what comes and what they get."""
+        limits = OrganizationLimits.of(next(iter(self._objects("TransportConfig")), {}))
+        size = len(parcel.content)
+        if (parcel.internal or not inside) and limits.sending is not None and size > limits.sending:
+            return replies.ORGANIZATION_SENDS_LESS
+        if (inside or not parcel.internal) and limits.receiving is not None and size > limits.receiving:
+            return replies.ORGANIZATION_TAKES_LESS
+        return ""
 
     def _encrypted(self, parcel: Parcel, step: Step) -> Step:
         """With TLS demanded, where a rule wants it (README 16)."""
@@ -146,7 +158,7 @@ class Exchange:
     def _hosts(self, connector: Send, domain: str) -> tuple[Host, ...]:
         if connector.dns_routing:
             return self._names.mail_hosts(domain)
-        return smart_hosts(self._names, connector.smart_hosts, mx_first=False)
+        return smart_hosts(self._names, connector.smart_hosts)
 
     def _certificate(self, server: Server, connector: Receive) -> Held | None:
         """Tls among the mechanisms is what offers STARTTLS; without it no certificate is shown (README 9)."""

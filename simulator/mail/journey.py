@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from simulator.mail.decisions.strict_transport import NO_GUARD, Guard
 from simulator.mail.decisions.tls import Demand
 from simulator.mail.keyring import Held
 from simulator.mail.reading.caller import Caller
@@ -52,7 +53,10 @@ class Addressee:
 
 @dataclass(frozen=True)
 class Leg:
-    """A hop to be made. `hosts` are tried in order; `certificate` is the one the sending end shows."""
+    """A hop to be made. `hosts` are tried in order; `certificate` is the one the sending end shows.
+
+    `guards` are what DNS and policies ask of the hosts, one for each, where they are looked at.
+    """
 
     side: str
     label: str
@@ -63,6 +67,10 @@ class Leg:
     certificate: Held | None = None
     cross_premises: bool = False
     port: int = 25
+    guards: tuple[Guard, ...] = ()
+
+    def guard(self, host: Host) -> Guard:
+        return next((guard for guard, one in zip(self.guards, self.hosts, strict=False) if one is host), NO_GUARD)
 
 
 @dataclass(frozen=True)

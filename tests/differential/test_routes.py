@@ -58,7 +58,7 @@ def difference(mail: UnwiredMail, dice: Dice) -> Difference | None:
     """The first in the world that the dice make."""
     case = world(dice)
     mail.become(case.objects, case.dns, case.directory, case.knobs)
-    router = Router(routed_world(mail.state), settings_of(case.knobs), explain=False)
+    router = Router(routed_world(mail.state, mail.keyring), settings_of(case.knobs), explain=False)
     for _ in range(LETTERS):
         sent = letter(dice, case)
         there, told = taken(mail, case, sent), predicted(router, sent)

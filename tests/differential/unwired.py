@@ -18,17 +18,20 @@ from typing import Any, TypeVar
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from simulator.certificates import Authority
+from simulator.mail import replies
 from simulator.mail.conversation import Conversation
 from simulator.mail.decisions import headers
-from simulator.mail.deliver import Carrier, NotHandedOver, Traveller
+from simulator.mail.deliver import INTERNET, Carrier, NotHandedOver, Traveller
 from simulator.mail.journey import Addressee, Leg, Parcel, Step, Transit
 from simulator.mail.keyring import Held
 from simulator.mail.knobs import Knobs
+from simulator.mail.others import Others
 from simulator.mail.reading.caller import Presented
 from simulator.mail.reading.dns import Host, WorldNames
-from simulator.mail.service import Mail
+from simulator.mail.service import Mail, _kept
 from simulator.state import State
 from simulator.world import Certificate, Dns, Recipient, World, load_world
+from tests.differential.worlds import OTHERS
 
 T = TypeVar("T")
 TLS = "TLSv1.3"
@@ -44,7 +47,7 @@ LINE = b"x" * 70 + b"\r\n"
 
 
 def base_world() -> World:
-    return dataclasses.replace(load_world("contoso"), certificates=CERTIFICATES)
+    return dataclasses.replace(load_world("contoso"), certificates=CERTIFICATES, others=OTHERS)
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,10 @@ class UnwiredMail(Mail):
         knobs: Knobs,
     ) -> None:
         """Another world. Of what it states, nothing is left of the one before; a world states all that differs."""
+        dns = self.keyring.published(dns)
         for side in self._sides.values():
             vars(side).update(_knobs=knobs, _names=WorldNames(dns))
+        vars(self._carrier).update(_knobs=knobs)
         self.state.world = dataclasses.replace(self.state.world, dns=dns, directory=directory)
         self.state.replace(objects)
         self.state.messages.clear()
@@ -126,6 +131,8 @@ class UnwiredMail(Mail):
         return self.state.messages
 
     def answer(self, side: str, peer: tuple[str, int], address: str) -> Conversation:
+        if side == INTERNET:
+            return Conversation(Others(self.keyring), address, peer, self._transits, self._journal, _kept)
         return Conversation(self._sides[side], address, peer, self._transits, self._journal, self._dispatch)
 
     async def _next_step(self, side: str, parcel: Parcel, addressee: Addressee) -> Step:
@@ -152,13 +159,14 @@ class Called(Carrier):
     """Hands over by a call what the real one hands over by SMTP."""
 
     def __init__(self, mail: UnwiredMail) -> None:
-        super().__init__(dict.fromkeys(SIDES, ("", 0)), mail._source, mail.keyring, mail._transits)
+        super().__init__(dict.fromkeys((*SIDES, INTERNET), ("", 0)), mail._source, mail.keyring, mail._transits)
         self._mail = mail
         self._seen: dict[Path, Presented | None] = {}
 
     async def _try(self, leg: Leg, host: Host, parcel: Parcel, travellers: list[Traveller]) -> dict[str, str]:
         """Without the clock of the real one."""
-        if host.side not in self._ports or leg.port != 25:
+        known = host.side != INTERNET or self._keyring.knows(host.name)
+        if not known or host.side not in self._ports or leg.port != 25:
             return await super()._try(leg, host, parcel, travellers)
         try:
             return await self._call(leg, host, parcel, travellers)
@@ -195,6 +203,9 @@ class Called(Carrier):
 
 async def _handed_over(conversation: Conversation, leg: Leg, parcel: Parcel, addresses: list[str]) -> dict[str, str]:
     content = headers.leaving(parcel.content, cross_premises=leg.cross_premises)
+    largest = conversation.greeting.size
+    if largest is not None and len(content) > largest:
+        raise NotHandedOver(replies.OVER_ADVERTISED)
     reply = conversation.mail_from(parcel.sender, len(content))
     if not reply.startswith("2"):
         raise NotHandedOver(reply)

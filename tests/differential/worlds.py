@@ -11,7 +11,7 @@ from typing import Any
 from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Presented
 from simulator.nouns.exchange.rights import entry
-from simulator.world import Dns, Recipient
+from simulator.world import Dns, Other, Policy, Recipient
 from tests.differential.dice import Dice
 
 COEXISTENCE = "contoso.mail.onmicrosoft.com"
@@ -28,10 +28,31 @@ HOSTS = {
     "ex1.corp.contoso.com": "exchange",
     "ex2.corp.contoso.com": "exchange",
     "mx.fabrikam.com": "internet",
+    "good.fabrikam.com": "internet",
+    "own.fabrikam.com": "internet",
+    "old.fabrikam.com": "internet",
+    "plain.fabrikam.com": "internet",
     "198.51.100.10": "exchange",
     "203.0.113.25": "online",
 }
 CALLABLE = ("eop.mail.protection.outlook.com", "ex1.corp.contoso.com", "ex2.corp.contoso.com", "mx.fabrikam.com")
+# Of these it is known what they show.
+OTHERS = {
+    "good.fabrikam.com": Other(subject="CN=good.fabrikam.com", names=("good.fabrikam.com",)),
+    "own.fabrikam.com": Other("CN=Private CA", "CN=Own", ("*.fabrikam.com",), trusted=False),
+    "old.fabrikam.com": Other(subject="CN=elsewhere.example", names=("elsewhere.example",), expired=True),
+    "plain.fabrikam.com": Other(),
+}
+EXCHANGERS = (*CALLABLE, *OTHERS)
+# By which name, or whose, the certificate is known that a host shows, or may show.
+SHOWN = {
+    "eop.mail.protection.outlook.com": "mail.protection.outlook.com",
+    "ex1.corp.contoso.com": "ex1.corp.contoso.com",
+    "ex2.corp.contoso.com": "mail.contoso.com",
+    "good.fabrikam.com": "good.fabrikam.com",
+    "own.fabrikam.com": "own.fabrikam.com",
+    "old.fabrikam.com": "old.fabrikam.com",
+}
 NAMES = (
     *("mail.contoso.com", "*.contoso.com", "*.sub.contoso.com", "gw.branch.contoso.com", "*.branch.contoso.com"),
     *("mail.fabrikam.com", "*.fabrikam.com", "fabrikam.com", "mail.protection.outlook.com"),
@@ -39,6 +60,7 @@ NAMES = (
 CALLERS = ("192.0.2.10", "192.0.2.77", "203.0.113.9", "198.51.100.10")
 NETWORKS = ("192.0.2.0/24", "192.0.2.10", "203.0.113.0/28", "198.51.100.10", "203.0.113.25")
 STRANGERS = "NT AUTHORITY\\ANONYMOUS LOGON"
+MAY_BE_LISTED = (*EXCHANGERS, "*.fabrikam.com", "*.mail.protection.outlook.com", "*.corp.contoso.com", "*.contoso.com")
 EVERYBODY = ("0.0.0.0-255.255.255.255", "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")
 BRANCH_CA, ROOT = "CN=Private CA", "CN=Example CA, O=Example"
 CERTIFICATES = (
@@ -157,13 +179,15 @@ def outbound(dice: Dice, name: str) -> dict[str, Any]:
         "RecipientDomains": written(dice, dice.some(PATTERNS, 2)) if for_some else ["*"],
         "AllAcceptedDomains": dice.seldom() and for_some,
         "UseMXRecord": by_mx,
-        "SmartHosts": [] if by_mx else smart_hosts(dice, (*CALLABLE, "[198.51.100.10]", "fabrikam.com", "x.example")),
+        "SmartHosts": [] if by_mx else smart_hosts(dice, (*EXCHANGERS, "[198.51.100.10]", "fabrikam.com", "x.example")),
         "TlsSettings": level,
         "TlsDomain": dice.one(*TLS_NAMES) if level == "DomainValidation" else None,
         "CloudServicesMailEnabled": dice.either(),
         "RouteAllMessagesViaOnPremises": central,
         "IsTransportRuleScoped": dice.seldom() and for_some,
         "TestMode": dice.rarely(),
+        "SmtpDaneMode": dice.one("Opportunistic", "Opportunistic", "Opportunistic", "Mandatory", "None"),
+        "MtaStsMode": dice.one("Opportunistic", "Opportunistic", "None"),
     }
 
 
@@ -175,7 +199,7 @@ def send(dice: Dice, name: str) -> dict[str, Any]:
         "Enabled": dice.mostly(),
         "AddressSpaces": [f"SMTP:{d};{dice.one(1, 1, 5)}" for d in patterns(dice)],
         "DNSRoutingEnabled": by_dns,
-        "SmartHosts": [] if by_dns else smart_hosts(dice, (*CALLABLE, "[203.0.113.25]", "x.example")),
+        "SmartHosts": [] if by_dns else smart_hosts(dice, (*EXCHANGERS, "[203.0.113.25]", "x.example")),
         "Port": 25,
         "Fqdn": dice.one(*FQDNS),
         "RequireTLS": level is not None or dice.either(),
@@ -301,9 +325,34 @@ def world(dice: Dice) -> Case:
             "TransportRule": exchange_rules,
         },
     }
-    mx = {domain: tuple(dice.some(CALLABLE, 2, 1)) for domain in DOMAINS[:-1] if dice.mostly()}
+    mx = {domain: tuple(dice.some(EXCHANGERS, 2, 1)) for domain in DOMAINS[:-1] if dice.mostly()}
     directory = {side: people(dice, side) for side in ("exchange", "online")}
-    return Case(objects, Dns(mx, HOSTS), directory, knobs(dice) if dice.either() else Knobs())
+    strict = strictness(dice) if dice.either() else {}
+    return Case(objects, Dns(mx, HOSTS, **strict), directory, knobs(dice) if dice.either() else Knobs())
+
+
+def strictness(dice: Dice) -> dict[str, Any]:
+    """Whom DNSSEC vouches for, and which records and policies there are."""
+    names = (*DOMAINS, *EXCHANGERS)
+    pinned = {**SHOWN, "plain.fabrikam.com": ROOT, "mx.fabrikam.com": ROOT}
+    modes = ("enforce", "enforce", "testing", "none")
+    return {
+        "signed": (*dice.one(("com",), ("com",), ("contoso.com",)), *dice.some(names, 3)),
+        "bogus": tuple(dice.some(names, 1)) if dice.seldom() else (),
+        "tlsa": {host: records(dice, name) for host, name in pinned.items() if dice.either()},
+        "mta_sts": {
+            name: Policy(dice.one(*modes), tuple(dice.some(MAY_BE_LISTED, 3, 1))) for name in dice.some(names, 8)
+        },
+    }
+
+
+def records(dice: Dice, name: str) -> tuple[str, ...]:
+    """TLSA records of the certificate of this name, or of another, or what is none."""
+    kinds = [dice.one("3 1 1", "3 0 2", "2 0 1", "2 1 1", "1 1 1", "3 1 1 00") for _ in range(dice.number(2, 1))]
+    return tuple(
+        kind if kind.endswith("00") else f"{kind} of {name if dice.either() else dice.one(*SHOWN.values(), ROOT)}"
+        for kind in kinds
+    )
 
 
 def knobs(dice: Dice) -> Knobs:
@@ -319,6 +368,7 @@ def knobs(dice: Dice) -> Knobs:
         one_recipient_domain=dice.either(),
         trusting_words=dice.one(("AcceptCloudServicesMail",), ("AcceptCloudServicesMail", "AcceptOorgProtocol")),
         centralized_first=dice.either(),
+        dane_looks_at_dates=dice.either(),
     )
 
 
@@ -335,9 +385,10 @@ def letter(dice: Dice, case: Case) -> Letter:
     boxes = [address for address, entry in case.directory.get(origin, {}).items() if entry.type == "mailbox"]
     if boxes:
         return Letter(origin, dice.one(*boxes), recipients)
+    (sender,) = written(dice, [dice.one("", *ADDRESSES)])
     return Letter(
         "internet",
-        *written(dice, [dice.one("", *ADDRESSES)]),
+        sender,
         recipients,
         at=dice.one("exchange", "online", "online"),
         address=dice.one(*CALLERS),

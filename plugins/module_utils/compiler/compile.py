@@ -70,31 +70,39 @@ def _of_one_name(implied: Iterable[Desired]) -> Iterator[Finding]:
 
 def _peers(desired: Iterable[Desired]) -> Iterator[Finding]:
     """What two wishes of one host cannot be at once; told once, however many servers they are on."""
-    found: dict[tuple[str, str, str], Finding] = {}
-    for kind, rule, one, other in _meeting(desired):
-        if rule.broken(_as_new(kind, one), _as_new(kind, other)):
-            names = f"'{one.resource.name}' ({one.because}) and '{other.resource.name}'"
-            finding = Finding(
-                rule.id,
-                other.because,
-                f"Cannot want {kind.title}s {names}: {rule.message}.",
-            )
-            found.setdefault((rule.id, one.because, other.because), finding)
-    yield from found.values()
+    told: set[tuple[str, str, str]] = set()
+    # Servers of a site have the same connectors on the same ports: these are looked at once.
+    alike = {_likeness(rule, met): (kind, rule, met) for kind, rule, met in _meeting(desired)}
+    for kind, rule, met in alike.values():
+        for (one, as_one), (other, as_other) in combinations(met, 2):
+            if rule.broken(as_one, as_other) and (rule.id, one.because, other.because) not in told:
+                told.add((rule.id, one.because, other.because))
+                names = f"'{one.resource.name}' ({one.because}) and '{other.resource.name}'"
+                yield Finding(rule.id, other.because, f"Cannot want {kind.title}s {names}: {rule.message}.")
 
 
-def _meeting(desired: Iterable[Desired]) -> Iterator[tuple[Kind, PeerRule, Desired, Desired]]:
-    """Wishes that share a place, such as an address and port of a server, and state all that a rule looks at."""
-    places: dict[Hashable, tuple[Kind, PeerRule, list[Desired]]] = {}
+def _likeness(rule: PeerRule, met: Iterable[tuple[Desired, Resource]]) -> tuple[str, ...]:
+    stated = (str([made.attributes[name] for name in rule.attributes]) for _wish, made in met)
+    return (rule.id, *(wish.because for wish, _made in met), *stated)
+
+
+Meeting = tuple[Kind, PeerRule, list[tuple[Desired, Resource]]]
+
+
+def _meeting(desired: Iterable[Desired]) -> Iterable[Meeting]:
+    """Wishes that share a place, such as an address and port of a server, and state all that a rule looks at; each
+    with the resource as it would be made.
+    """
+    places: dict[Hashable, Meeting] = {}
     for wish in desired:
         kind = BY_NAME[wish.resource.side, wish.resource.kind]
         for rule in kind.peer_rules if wish.present else ():
             if set(rule.attributes) <= wish.resource.attributes.keys():
-                for place in rule.meets(_as_new(kind, wish)):
+                made = _as_new(kind, wish)
+                for place in rule.meets(made):
                     key = (wish.host, kind.side, kind.name, rule.id, place)
-                    places.setdefault(key, (kind, rule, []))[2].append(wish)
-    for kind, rule, wishes in places.values():
-        yield from ((kind, rule, *pair) for pair in combinations(wishes, 2))
+                    places.setdefault(key, (kind, rule, []))[2].append((wish, made))
+    return places.values()
 
 
 def _as_new(kind: Kind, wish: Desired) -> Resource:

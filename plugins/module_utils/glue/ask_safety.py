@@ -44,9 +44,7 @@ def _around(topology: Topology, mailboxes: Mapping[str, str]) -> World:
     world = world_of(topology, (), mailboxes)
     edges = [site for site in topology.sites if site.edge or site.software != "exchange"]
     met = {name: "edge" for site in edges for name in (site.public_name, *site.public_addresses)}
-    strict = [partner for partner in topology.partners if partner.send and partner.send.tls == "dane"]
-    named = [name for p in strict for name in (*p.domains, *(p.send.smart_hosts if p.send else ()))]
-    return replace(world, dns=replace(world.dns, hosts={**world.dns.hosts, **met}, dane=frozenset(named)))
+    return replace(world, dns=replace(world.dns, hosts={**world.dns.hosts, **met}))
 
 
 def _taken_for_granted(topology: Topology, observations: Sequence[Observation]) -> Iterator[str]:

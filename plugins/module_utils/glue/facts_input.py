@@ -19,7 +19,10 @@ from ..plan.becoming import Becoming
 from ..rules.facts import Answers, Certificate, Device, Facts, Handshake, MailDomain, Place, Seen
 from ..sessions.mta_sts import policy
 
-EVIDENCE = ("mx", "aaaa", "txt", "tlsa", "ptr", "mta_sts", "handshakes", "partner_hosts", "cloud_addresses")
+EVIDENCE = (
+    *("mx", "aaaa", "txt", "tlsa", "dnssec", "ptr", "mta_sts"),
+    *("handshakes", "partner_hosts", "cloud_addresses"),
+)
 CERTIFICATES = "certificate"
 WHOLE_SIDES = ("exchange", "online")
 Key = tuple[str, str, str, str]

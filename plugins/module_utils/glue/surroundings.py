@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from ..compiler.compile import compile_topology
+from ..compiler.dns import transport_policies
 from ..model.certificate_name import CertificateName
 from ..model.clouds import CLOUDS
 from ..model.resource import Desired, Observation, Resource
@@ -20,22 +22,24 @@ from ..model.sites import Site
 from ..model.topology import Topology
 from ..routing.message import Certificate
 from ..routing.trace import ASKED
+from ..routing.world.dns import Dns, Policy
 from ..routing.world.world import (
     MAIL_USER,
     MAILBOX,
     REMOTE_MAILBOX,
     Behind,
     Directory,
-    Dns,
     Gate,
     Recipient,
     Relay,
     Server,
     World,
 )
+from ..sessions.mta_sts import policy
 from .there_already import with_what_is_there
 
 CERTIFICATE = "certificate"
+SOME_RECORD = "3 1 1"  # a TLSA record of which no more is known
 ON_PREMISES, ONLINE, BOTH, NOWHERE = "on_premises", "online", "both", "nowhere"
 ONLINE_ADDRESS = "203.0.113.250"  # stands for all that Exchange Online calls from
 UNKNOWN_INSIDE = "10.255.255.{number}"  # an address inside that no range of the topology says
@@ -243,14 +247,20 @@ def _dns(topology: Topology) -> Dns:
         hosts |= {name: "online" for names in mx.values() for name in names if name.endswith(topology.online.mail_name)}
     for found in topology.filters:
         hosts |= dict.fromkeys((*found.mx, *found.smart_hosts), f"filter {found.name}")
-    return Dns(mx, hosts, dane=frozenset(_signed(topology)), elsewhere=True)
+    return Dns(mx, hosts, elsewhere=True, **strict_partners(topology), mta_sts=_policies(topology))
 
 
-def _signed(topology: Topology) -> Iterator[str]:
-    """Partners whose certificate is named by their DNS are taken at their word."""
-    for partner in topology.partners:
-        if partner.send and partner.send.tls == "dane":
-            yield from partner.send.smart_hosts or partner.domains
+def strict_partners(topology: Topology) -> dict[str, Any]:
+    """Partners whose certificate is to be named by their DNS are taken at their word: signed, with a record."""
+    strict = [partner for partner in topology.partners if partner.send and partner.send.tls == "dane"]
+    names = {name for each in strict for name in (*each.domains, *(each.send.smart_hosts if each.send else ()))}
+    return {"signed": frozenset(names), "tlsa": dict.fromkeys(names, (SOME_RECORD,))}
+
+
+def _policies(topology: Topology) -> dict[str, Policy]:
+    """The MTA-STS policies of our own domains, as they are to be."""
+    said = {found.domain: policy(found.text) for found in transport_policies(topology)}
+    return {domain: Policy(served.mode, served.mx) for domain, served in said.items()}
 
 
 def _hosts(site: Site) -> Iterator[tuple[str, str]]:

@@ -62,7 +62,7 @@ def standing(flow: Flow, route: Route) -> Standing:
     missed = [stop for stop in flow.via if not _passes(route, flow.via, stop)]
     if missed:
         return Standing(OTHERWISE, f"{words}, but not by way of {missed[0]}", *used)
-    bare = next((hop for hop in route.hops if flow.tls and not (hop.tls.used or hop.tls.level)), None)
+    bare = next((hop for hop in route.hops if flow.tls and not (hop.tls.used or hop.tls.level or hop.tls.asked)), None)
     if bare is not None:
         return Standing(OTHERWISE, f"{words}, but nothing demands encryption from {bare.origin} to {bare.to}", *used)
     if flow.internal and route.hops and route.hops[-1].auth_as != "Internal":

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .message import Certificate
 
 ORIGINATING, INCOMING = "Originating", "Incoming"
+OPPORTUNISTIC = "Opportunistic"
 NO_HEADERS: Mapping[str, str] = {}
 
 
@@ -78,9 +79,48 @@ class Demand(NamedTuple):
         return self._replace(must=True)
 
 
+class Words(NamedTuple):
+    """How a side says that a host does not do what DANE asks."""
+
+    no_tls: str = ""
+    no_fit: str = ""
+    expired: str = ""
+    other_name: str = ""
+
+
+class Asked(NamedTuple):
+    """What is asked of one host. ``barred`` is the reply with which it is passed by and not called; ``records`` are
+    those of TLSA of which one must fit; ``enforced`` is an MTA-STS policy that lists it. ``dates``: a certificate out
+    of date fits none. ``destination`` is the domain, or the smart host, that led to it.
+    """
+
+    barred: str = ""
+    records: tuple[str, ...] = ()
+    enforced: bool = False
+    destination: str = ""
+    words: Words = Words()
+    dates: bool = False
+
+    @property
+    def names(self) -> str:
+        """What it is called where a hop is told."""
+        return " and ".join(name for name, given in (("DANE", self.records), ("MTA-STS", self.enforced)) if given)
+
+
+NOTHING = Asked()
+
+
+class Strictness(NamedTuple):
+    """What a connector of Exchange Online says; the service itself is as strict where there is none."""
+
+    dane: str = OPPORTUNISTIC
+    mta_sts: str = OPPORTUNISTIC
+
+
 class Leg(NamedTuple):
     """A hop to be made: hosts (name and side) in order, and what is shown and demanded there.
 
+    ``asked`` is what DNS and policies ask of each host, in their order; empty where they ask for nothing.
     ``passes_word``: what an earlier side said in headers is left as it is. ``sender`` is the one the message goes on
     with, if it is rewritten.
     """
@@ -96,6 +136,12 @@ class Leg(NamedTuple):
     chosen: Any = None
     passes_word: bool = False
     sender: str = ""
+    asked: tuple[Asked, ...] = ()
+
+    def calls(self) -> Iterator[tuple[str, str, Asked]]:
+        """Each host with its place and what is asked of it."""
+        for number, (host, place) in enumerate(self.hosts):
+            yield host, place, self.asked[number] if self.asked else NOTHING
 
 
 class Step(NamedTuple):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..model.domain import parent
+from ..routing.world.dns import ENFORCE, Policy
 from .facts import Answers, Breach, Facts, Seen
 from .rule import rule
 from .who import accepted, address_range, is_cloud_host, listing, on_premises, sends_to_tenant, takes_all
@@ -161,14 +162,10 @@ def mta_sts_without_the_mx(facts: Facts) -> Iterator[Breach]:
 
 def _refused(policy: Mapping[str, Any], exchangers: Iterable[str]) -> list[str]:
     """The exchangers that senders refuse under a policy that is enforced."""
-    listed = [str(name).lower() for name in policy.get("mx", ())] if policy.get("mode") == "enforce" else ["*"]
-    hosts = [host.rstrip(".").lower() for host in exchangers]
-    return [host for host in hosts if listed != ["*"] and not any(_lists(name, host) for name in listed)]
-
-
-def _lists(pattern: str, host: str) -> bool:
-    """A star stands for exactly one label (RFC 8461 section 4.1)."""
-    return pattern == host or (pattern.startswith("*.") and host.partition(".")[2] == pattern[2:])
+    if policy.get("mode") != ENFORCE:
+        return []
+    said = Policy(ENFORCE, tuple(map(str, policy.get("mx", ()))))
+    return [host for host in (each.rstrip(".").lower() for each in exchangers) if not said.lists(host)]
 
 
 @rule(

@@ -134,7 +134,7 @@ class Answers:
     """What DNS answers, by name; a name that is not there was not asked for, an empty answer is one.
 
     ``ptr`` is by address; ``mta_sts`` has of each domain the policy that its web host serves, with ``mode`` and ``mx``,
-    or the ``problem`` that keeps senders from it.
+    or the ``problem`` that keeps senders from it; ``dnssec`` says of a name whether DNSSEC vouches for it.
     """
 
     mx: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -143,6 +143,7 @@ class Answers:
     tlsa: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ptr: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mta_sts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    dnssec: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

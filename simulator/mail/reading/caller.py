@@ -6,18 +6,22 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Presented:
-    """A peer's certificate; `trusted` says that its chain ends at a root this side believes in."""
+    """A peer's certificate; `trusted` says that its chain ends at a root this side believes in.
+
+    `pins` are the TLSA records that it satisfies, usage 3 by itself and usage 2 by the authority that signed it.
+    """
 
     common_name: str | None
     names: tuple[str, ...]
     issuer: str = ""
     trusted: bool = True
     expired: bool = False
+    pins: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def all_names(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message import Certificate, Message
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.settings import Settings, questions
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
-from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import Dns
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.dns import Dns
 from tests.unit.routing.worlds import (
     accepted,
     inbound,
@@ -165,9 +165,10 @@ def test_k10_is_no_question_about_a_certificate() -> None:
 
 def test_k11_a_send_connector_may_take_less_than_it_seems() -> None:
     unsaid = resource("exchange", "send_connector", "Internet", address_spaces=["*"])
+    wide = resource("exchange", "transport_config", "organization", max_send_size="unlimited", max_receive_size="50MB")
     message = Message("alice@contoso.com", (EVE,), "exchange", size=30 * 2**20)
-    assert asked(route(world(unsaid), message), "K11")
-    assert route(world(unsaid), message, Settings(send_connector_size=25 * 2**20)).end.codes == "550 5.3.4"
+    assert asked(route(world(unsaid, wide), message), "K11")
+    assert route(world(unsaid, wide), message, Settings(send_connector_size=25 * 2**20)).end.codes == "550 5.3.4"
 
 
 def test_k12_the_older_word_may_trust_the_cloud() -> None:

@@ -257,6 +257,27 @@ def test_a_domain_below_one_with_a_dmarc_record_has_it_as_well() -> None:
     assert judge(Facts(domains=tuple(mail), answers=answers), {}).findings == ()
 
 
+@pytest.mark.parametrize(("on_premises", "broken"), [((), True), (("contoso.net",), False)])
+def test_a_domain_of_the_tenant_that_exchange_does_not_know_is_told_where_its_mail_comes_by(
+    on_premises: tuple[str, ...], broken: bool
+) -> None:
+    central = {"connector_type": "OnPremises", "recipient_domains": ["*"], "route_all_messages_via_on_premises": True}
+    relay = {"domain_type": "InternalRelay"}
+    facts = Facts(
+        (
+            seen("online/outbound_connector", "To us", central),
+            seen("online/accepted_domain", "contoso.net", {}),
+            seen("online/accepted_domain", "contoso.mail.onmicrosoft.com", {}),
+            seen("exchange/send_connector", "To the tenant", {"address_spaces": ["contoso.net"]}),
+            *(seen("exchange/accepted_domain", name, relay) for name in on_premises),
+        ),
+        domains=(MailDomain("contoso.net", "online", "online", "mailflow.domains[contoso.net]"),),
+        whole=frozenset({("exchange", "accepted_domain")}),
+    )
+    found = [f.path for f in judge(facts, {}).findings if f.rule == "recipients-nobody-delivers-to"]
+    assert found == (["online/accepted_domain[contoso.net].domain_type"] if broken else [])
+
+
 def test_sites_with_a_certificate_each_break_no_rule() -> None:
     trust = {"tls_domain_capabilities": ["mail.protection.outlook.com:AcceptCloudServicesMail"]}
     hosts = {"EX1": "mail.contoso.com", "EX2": "branch.contoso.com"}

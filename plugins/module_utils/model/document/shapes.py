@@ -387,7 +387,9 @@ _SCALARS: Schema = {"type": "array", "items": _SCALAR}
 class AttributeValue:
     """The value of an attribute of an explicit resource; what it may be is the kind's to say, not the topology's."""
 
-    wanted: str = "a text, a number, true, false, nothing, a list of these, or a mapping from names to such or to changes"
+    wanted: str = (
+        "a text, a number, true, false, nothing, a list of these, or a mapping from names to such, or to changes"
+    )
 
     def read(self, value: object, path: str, report: Report) -> object:
         if _is_scalar(value):
