@@ -33,10 +33,10 @@ def table(scenario: str, file: str) -> dict[str, Any]:
 
 def of_row(row: dict[str, Any], public: str) -> Way:
     """A row's way by sides, and the code it was refused with."""
-    if "refused" in row and "server" in row:
-        door = public if row["server"] == "mail.contoso.com" else "online"
-        return plain([row["at"], door]), row["refused"]
-    return plain(row.get("path", [row["at"]])), row.get("refused", "")
+    if "refused" in row:
+        called = public if row.get("server") == "mail.contoso.com" else "online"
+        return plain([row["at"], row.get("rests", called)]), row["refused"]
+    return plain(row.get("path", [row["at"]])), ""
 
 
 def of_message(message: GoldenMessage, public: str) -> Way:

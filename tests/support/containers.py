@@ -203,8 +203,8 @@ def hand_in(message: dict[str, Any], token: str, server: str) -> str:
     words += ["--local-interface", message["source"]] if "source" in message else []
     before = ""
     if "size" in message:
-        before = f"head -c {int(message['size'])} /dev/zero | tr '\\0' x | fold -w 76 > /tmp/large && "
-        words += ["--body", "@/tmp/large"]
+        before = f"head -c {int(message['size'])} /dev/zero | tr '\\0' x | fold -w 76 > large && "
+        words += ["--body", "@large"]
     _code, said = command(message["at"], before + shlex.join(words))
     refused = REFUSAL.findall(said)
     return refused[-1] if refused else "250 taken" if "<-  250" in said or "<~  250" in said else f"no answer: {said}"
