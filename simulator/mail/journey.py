@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from simulator.mail.decisions import headers
 from simulator.mail.decisions.tls import Demand
 from simulator.mail.keyring import Held
 from simulator.mail.reading.caller import Caller
@@ -52,7 +53,10 @@ class Addressee:
 
 @dataclass(frozen=True)
 class Leg:
-    """A hop to be made. `hosts` are tried in order; `certificate` is the one the sending end shows."""
+    """A hop to be made. `hosts` are tried in order; `certificate` is the one the sending end shows.
+
+    `within` the organization nothing is taken off what it says about the message (README 17).
+    """
 
     side: str
     label: str
@@ -63,6 +67,16 @@ class Leg:
     certificate: Held | None = None
     cross_premises: bool = False
     port: int = 25
+    within: bool = False
+
+    @property
+    def tls_verb(self) -> str:
+        """By which certificates are exchanged: servers of one organization have a command of their own."""
+        return "X-ANONYMOUSTLS" if self.within else "STARTTLS"
+
+    def leaving(self, content: bytes) -> bytes:
+        """The message as it goes out."""
+        return content if self.within else headers.leaving(content, cross_premises=self.cross_premises)
 
 
 @dataclass(frozen=True)
@@ -78,7 +92,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Greeting:
-    """Who answers a connection, and how. `closed` is said instead of a welcome."""
+    """Who answers a connection, and how. `closed` is said instead of a welcome.
+
+    `certificate` is what STARTTLS shows, `own` what X-ANONYMOUSTLS does; each is offered only where there is one.
+    """
 
     label: str
     hostname: str
@@ -87,6 +104,11 @@ class Greeting:
     size: int | None = None
     connector: Receive | None = None
     closed: str = ""
+    own: Held | None = None
+
+    def offered(self, leg: Leg) -> Held | None:
+        """The certificate that is shown to a server on this leg."""
+        return self.own if leg.within else self.certificate
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from simulator.certificates import Authority
 from simulator.mail.conversation import Conversation
-from simulator.mail.decisions import headers
 from simulator.mail.deliver import Carrier, NotHandedOver, Traveller
 from simulator.mail.journey import Addressee, Leg, Parcel, Step, Transit
 from simulator.mail.keyring import Held
@@ -179,12 +178,12 @@ class Called(Carrier):
         closed = conversation.hello(leg.helo)
         if closed:
             raise NotHandedOver(closed)
-        offered = conversation.greeting.certificate
+        offered = conversation.greeting.offered(leg)
         presented = self._presented(offered) if offered and not leg.demand.ignore_starttls else None
         shown: Any = Shown()
         self._hold_to_demand(shown, leg, host, presented, travellers)
         if presented is not None:
-            conversation.encrypted(TLS, self._presented(leg.certificate))
+            conversation.encrypted(TLS, self._presented(leg.certificate), among_ours=leg.within)
 
     def _presented(self, held: Held | None) -> Presented | None:
         if held is None:
@@ -196,7 +195,7 @@ class Called(Carrier):
 
 
 async def _handed_over(conversation: Conversation, leg: Leg, parcel: Parcel, addresses: list[str]) -> dict[str, str]:
-    content = headers.leaving(parcel.content, cross_premises=leg.cross_premises)
+    content = leg.leaving(parcel.content)
     reply = conversation.mail_from(parcel.sender, len(content))
     if not reply.startswith("2"):
         raise NotHandedOver(reply)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from simulator.mail import replies
 from simulator.mail.reading.connectors import Send
-from simulator.mail.reading.names import covers, specificity
+from simulator.mail.reading.names import INWARD, covers, specificity
 
 
 @dataclass(frozen=True)
@@ -23,16 +23,19 @@ class Way:
     refused: str = ""
 
 
-def choose(domain: str, size: int, connectors: Iterable[Send], local: str) -> Way:
-    """Most specific space, lowest cost, nearest source server, lowest name; too small a limit rules a route out."""
+def choose(domain: str, size: int, connectors: Iterable[Send], local: str, *, inward: bool = False) -> Way:
+    """Most specific space, lowest cost, nearest source server, lowest name; too small a limit rules a route out.
+
+    `inward`: the domain is one of those that the space `--` stands for on an Edge server (README 17).
+    """
     usable = [c for c in connectors if c.enabled and c.source_servers and _in_scope(c, local)]
-    found = [c for c in usable if _spaces(c, domain)]
+    found = [c for c in usable if _spaces(c, domain, inward)]
     if not found:
         return Way(queued=replies.UNREACHABLE.format(domain=domain))
     fitting = [c for c in found if c.max_size is None or c.max_size >= size]
     if not fitting:
         return Way(refused=replies.EXCHANGE_TOO_LARGE.format(domain=domain))
-    chosen = min(fitting, key=lambda c: _rank(c, domain, local))
+    chosen = min(fitting, key=lambda c: _rank(c, domain, local, inward))
     return Way(chosen, nearest(chosen, local))
 
 
@@ -47,12 +50,16 @@ def nearest(connector: Send, local: str) -> str:
     return (here or list(connector.source_servers))[0]
 
 
-def _spaces(connector: Send, domain: str) -> list[tuple[tuple[int, int], int]]:
+def _spaces(connector: Send, domain: str, inward: bool) -> list[tuple[tuple[int, int], int]]:
     """Specificity and cost of each address space that covers the domain."""
-    return [(specificity(space.domain), space.cost) for space in connector.spaces if covers(space.domain, domain)]
+    return [
+        (specificity(space.domain), space.cost)
+        for space in connector.spaces
+        if covers(space.domain, domain) or (inward and space.domain == INWARD)
+    ]
 
 
-def _rank(connector: Send, domain: str, local: str) -> tuple[int, int, int, bool, str]:
-    (kind, length), cost = min(_spaces(connector, domain), key=lambda s: (-s[0][0], -s[0][1], s[1]))
+def _rank(connector: Send, domain: str, local: str, inward: bool) -> tuple[int, int, int, bool, str]:
+    (kind, length), cost = min(_spaces(connector, domain, inward), key=lambda s: (-s[0][0], -s[0][1], s[1]))
     away = nearest(connector, local).casefold() != local.casefold()
     return -kind, -length, cost, away, connector.name.casefold()

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Presented:
-    """A peer's certificate; `trusted` says that its chain ends at a root this side believes in."""
+    """A peer's certificate; `trusted` says that its chain ends at a root this side believes in.
+
+    `server`: whose own certificate it is, of the servers of this organization; nobody else's is (README 17).
+    """
 
     common_name: str | None
     names: tuple[str, ...]
     issuer: str = ""
     trusted: bool = True
     expired: bool = False
+    server: str = ""
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -31,12 +35,13 @@ class Presented:
 
 @dataclass(frozen=True)
 class Caller:
-    """A connection's other end, as the side it called sees it."""
+    """A connection's other end, as the side it called sees it; `server` is the name of one of ours (README 17)."""
 
     address: str
     helo: str = ""
     tls_version: str | None = None
     presented: Presented | None = None
+    server: str = ""
 
     @property
     def tls(self) -> bool:

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+# On Edge servers: as an address space, the organization's own domains; as a smart host, the site's Mailbox servers.
+INWARD = "--"
+
 
 def domain_of(address: str) -> str:
     """The domain of an address; the null sender has none."""
@@ -24,10 +27,10 @@ def covers(pattern: str, domain: str) -> bool:
 
 
 def specificity(pattern: str) -> tuple[int, int]:
-    """Exact before `*.parent`, the longer parent before the shorter, `*` last: the larger, the more specific."""
-    if pattern == "*":
-        return (0, 0)
-    return (1, len(pattern)) if pattern.startswith("*.") else (2, len(pattern))
+    """Exact before `*.parent`, the longer parent before the shorter, `--`, `*` last: the larger, the more specific."""
+    if pattern in ("*", INWARD):
+        return (int(pattern == INWARD), 0)
+    return (2, len(pattern)) if pattern.startswith("*.") else (3, len(pattern))
 
 
 def certificate_matches(wanted: str, names: Iterable[str], *, literal: bool = False) -> bool:
