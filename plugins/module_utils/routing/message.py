@@ -39,11 +39,13 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Caller:
-    """The calling end of a connection. Without ``tls`` no certificate is shown."""
+    """The calling end of a connection. Without ``tls`` no certificate is shown. One of ``ours`` is a server of the
+    organization that it calls, if it can show that."""
 
     address: str
     tls: bool = True
     certificate: Certificate | None = None
+    ours: bool = False
 
     @property
     def valid_certificate(self) -> Certificate | None:

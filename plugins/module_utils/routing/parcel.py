@@ -57,7 +57,8 @@ class Parcel(NamedTuple):
 
 class Demand(NamedTuple):
     """What a connector asks of the server it calls. Levels: empty, EncryptionOnly, CertificateValidation,
-    DomainValidation; ``must`` alone wants encryption with whatever certificate. Any name below ``below`` will do, too.
+    DomainValidation, DirectTrust; ``must`` alone wants encryption with whatever certificate. Any name below ``below``
+    will do, too.
     """
 
     level: str = ""
@@ -74,7 +75,7 @@ class Leg(NamedTuple):
     """A hop to be made: hosts (name and side) in order, and what is shown and demanded there.
 
     ``passes_word``: what an earlier side said in headers is left as it is. ``sender`` is the one the message goes on
-    with, if it is rewritten.
+    with, if it is rewritten. ``within`` one organization its servers know each other.
     """
 
     side: str
@@ -88,6 +89,7 @@ class Leg(NamedTuple):
     chosen: Any = None
     passes_word: bool = False
     sender: str = ""
+    within: bool = False
 
 
 class Step(NamedTuple):
