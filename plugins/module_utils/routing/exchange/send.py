@@ -112,6 +112,8 @@ class Senders:
     ) -> str:
         if not connector.enabled:
             return "it is disabled"
+        if any(space.space == INWARD for space in connector.spaces):
+            return f"its address space {INWARD} counts on Edge servers only, for domains of ours that no other names"
         if id(connector) not in covering:
             spaces = ", ".join(space.space for space in connector.spaces[:5])
             return f"its address spaces ({spaces or 'none'}) do not cover {domain}"

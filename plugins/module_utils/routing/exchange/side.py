@@ -103,10 +103,10 @@ class Exchange:
             return Step(queued=way.queued, refused=way.refused)
         if INWARD in way.connector.smart_hosts:
             inside = next((s for s in self.servers.values() if not s.edge and s.site == edge.site), None)
-            return self._among_ours(edge, inside, way.connector.name, address)
+            return self._among_ours(edge, inside, way.connector.name, way.connector, address)
         return self._towards(parcel, way.connector, way.server, address)
 
-    def _among_ours(self, here: Server, to: Server | None, connector: str, address: str) -> Step:
+    def _among_ours(self, here: Server, to: Server | None, connector: str, chosen: Send, address: str) -> Step:
         """A hop between servers of the organization, who know each other and believe what they are told."""
         if to is None:
             return Step(queued=replies.NO_SEND_CONNECTOR.format(domain=domain_of(address)))
@@ -119,6 +119,7 @@ class Exchange:
             demand=Demand(DIRECT_TRUST),
             certificate=self._stores[here.name.upper()].own,
             cloud_services=True,
+            chosen=chosen,
             within=True,
         )
         return Step(leg=leg, address=address)
@@ -126,7 +127,7 @@ class Exchange:
     def _towards(self, parcel: Parcel, connector: Send, source: str, address: str) -> Step:
         here, edge = self.servers.get(parcel.server), self.servers.get(source.upper())
         if here is not None and edge is not None and edge.edge and edge is not here:
-            return self._among_ours(here, edge, TO_EDGE, address)
+            return self._among_ours(here, edge, TO_EDGE, connector, address)
         domain = domain_of(address)
         if connector.by_dns:
             hosts = self._dns.mail_hosts(domain)
