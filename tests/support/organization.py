@@ -32,7 +32,7 @@ def stated(inventory: str) -> dict[str, Any]:
 def world(tenant: str = "contoso", cloud: str = "worldwide", edges: Mapping[str, str] = NO_EDGES) -> World:
     """Contoso, or another tenant, with what some inventories have more: a branch, an Edge server, certificates.
 
-    Without ``edges``, by their subscriptions with the site of each, a subscription is all that is there of one.
+    ``edges``, by their subscriptions with the site of each, stand in front; without, there is one that nobody calls.
     """
     suffix, mail_name = (".onmicrosoft.us" if cloud == "gcc_high" else ".onmicrosoft.com"), MAIL_NAMES[cloud]
     text = (WORLDS / "contoso.yml").read_text(encoding="utf-8")
@@ -44,7 +44,7 @@ def world(tenant: str = "contoso", cloud: str = "worldwide", edges: Mapping[str,
     for shown in third:
         shown |= {"Name": shown["Name"].replace("EX2", "EX3"), "Server": "EX3", "Fqdn": "ex3.corp.contoso.com"}
     objects["ReceiveConnector"] += third
-    objects["EdgeSubscription"] = [{"Name": "EDGE1", "Site": "Default-First-Site-Name"}]
+    document["edges"] = [{"name": "EDGE1", "fqdn": "edge1.contoso.com", "internet_connector": False}]
     everywhere = {"issuer": "CN=Example CA, O=Example", "subject": "CN=*.contoso.com, O=Contoso"}
     document["certificates"].append(
         {"name": "wildcard", **everywhere, "names": ["*.contoso.com"], "servers": ["EX1", "EX2", "EX3"]}
@@ -64,6 +64,5 @@ def _with_edges(document: dict[str, Any], edges: Mapping[str, str]) -> None:
     inside = {"10.20.0.11": "exchange"}
     document["dns"]["hosts"] |= {"198.51.100.10": "edge", **dict.fromkeys(names.values(), "edge"), **inside}
     document["addresses"]["127.0.0.11"] = "10.20.0.11"
-    del document["objects"]["exchange"]["EdgeSubscription"]
     for noun in ("SendConnector", "ADPermission"):
         document["objects"]["exchange"][noun] = []

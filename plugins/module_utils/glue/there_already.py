@@ -78,6 +78,14 @@ def of_edges(topology: Topology) -> Iterator[Resource]:
                 yield Resource("exchange", "receive_connector", f"{name}\\{EDGE_RECEIVE} {name}", own)
 
 
+def behind_edges(topology: Topology) -> Iterator[Resource]:
+    """What the servers of a site with Edge servers take mail with: setup's, as the topology leaves it."""
+    for site in topology.sites:
+        if site.edge and site.edge.software == "exchange":
+            names = (f"{server.name}\\{site.receive_connector.format(server=server.name)}" for server in site.servers)
+            yield from (Resource("exchange", "receive_connector", name, FOR_EVERYBODY) for name in names)
+
+
 def _inwards(topology: Topology) -> Iterator[Resource]:
     """The way from its Edge servers into a site."""
     for site in topology.sites:
