@@ -43,6 +43,7 @@ FOR_EVERYBODY: dict[str, Any] = {
     "auth_mechanism": ["Tls", "Integrated", "BasicAuth", "BasicAuthRequireTLS", "ExchangeServer"],
     "permission_groups": ["AnonymousUsers", "ExchangeServers", "ExchangeLegacyServers"],
 }
+BOTH_FAMILIES = {name: FOR_EVERYBODY[name] for name in ("bindings", "remote_ip_ranges")}
 
 
 def with_what_is_there(topology: Topology, wishes: Sequence[Resource]) -> Iterator[Resource]:
@@ -73,7 +74,8 @@ def of_edges(topology: Topology) -> Iterator[Resource]:
     for site in topology.sites:
         if site.edge and site.edge.software == "exchange":
             shown = {"fqdn": site.certificate.host or site.public_name, "tls_certificate_name": str(site.certificate)}
-            own = {**AT_EDGES, **shown, **trusting}
+            wide = BOTH_FAMILIES if any(":" in address for address in site.public_addresses) else {}
+            own = {**AT_EDGES, **wide, **shown, **trusting}
             for name in site.edge.subscriptions:
                 yield Resource("exchange", "receive_connector", f"{name}\\{EDGE_RECEIVE} {name}", own)
 
