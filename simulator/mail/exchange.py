@@ -108,7 +108,8 @@ class Exchange:
             return Step(refused=destination.refused)
         domain = domain_of(destination.route)
         senders = [Send.of(shown) for shown in self._objects("SendConnector")]
-        way = send.choose(domain, len(parcel.content), senders, parcel.server)
+        near = self._near(parcel.server)
+        way = send.choose(domain, len(parcel.content), senders, parcel.server, near=near)
         if way.connector is None:
             return Step(queued=way.queued, refused=way.refused)
         if self._state.world.edge(way.server):
@@ -118,11 +119,18 @@ class Exchange:
     def _to_edges(self, parcel: Parcel, connector: Send, address: str) -> Step:
         """Its source servers send it: to one of them, by the connector that is there without being made (README 17)."""
         here = self._server(parcel.server) or self._servers()[0]
-        edges = (self._state.world.edge(name) for name in connector.source_servers)
-        hosts = tuple(Host(edge.fqdn.lower(), EDGE) for edge in edges if edge and edge.name in self._subscribed())
+        named = (self._state.world.edge(name) for name in connector.source_servers)
+        edges = [edge for edge in named if edge and edge.name in self._subscribed()]
+        nearest_first = sorted(edges, key=lambda edge: edge.site != here.site)
+        hosts = tuple(Host(edge.fqdn.lower(), EDGE) for edge in nearest_first)
         if not hosts:
             return Step(queued=replies.UNREACHABLE.format(domain=domain_of(address)))
         return Step(leg=self._within(here, INTRA_ORGANIZATION, hosts), address=address)
+
+    def _near(self, name: str) -> frozenset[str]:
+        """The servers of a server's site, Edge servers that are subscribed to it included."""
+        world, here = self._state.world, self._server(name)
+        return frozenset(server.name for server in (*world.servers, *world.edges) if here and server.site == here.site)
 
     def _within(self, here: Server, connector: str, hosts: tuple[Host, ...]) -> Leg:
         """Between servers of the organization, who know each other's own certificates (README 17)."""

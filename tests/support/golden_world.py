@@ -45,9 +45,11 @@ class GoldenWorld:
         self._loopback = {message.address: f"127.0.3.{n}" for n, message in enumerate(found.messages, 1)}
         cloud = found.topology()["online"].get("cloud", "worldwide")
         name = "" if cloud == "worldwide" else MAIL_NAMES[cloud]
-        given = world(_tenant(found), cloud, dict(_edges(found)))
+        edges = dict(_edges(found))
+        given = world(_tenant(found), cloud, edges)
         self.contoso = Contoso(folder, _surrounded(given, found, self._loopback), Knobs(), name)
-        if not given.edges:
+        self._doors = {"exchange": "edge"} if edges else {}
+        if not edges:
             servers = [server.name for server in self.contoso.world.servers]
             self.contoso.change("exchange", "SendConnector", BEFORE, SourceTransportServers=servers)
         rehearsal = Rehearsal(self.contoso.world)
@@ -95,7 +97,7 @@ class GoldenWorld:
     def _call(self, message: GoldenMessage) -> str:
         contoso, source = self.contoso, self._loopback[message.address]
         door = message.at or self._served.get(message.recipient.partition("@")[2], "online")
-        door = "edge" if door == "exchange" and contoso.world.edges else door
+        door = self._doors.get(door, door)
         authority = contoso.authority if message.trusted else contoso.stranger
         name = message.certificate
         issued = authority.issue(f"CN={name}", [name]) if name else None

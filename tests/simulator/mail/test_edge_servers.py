@@ -62,6 +62,25 @@ def two_edges(tmp_path: Path) -> Iterator[Contoso]:
     running.stop()
 
 
+@pytest.fixture
+def two_sites(tmp_path: Path) -> Iterator[Contoso]:
+    """Each site with a server and an Edge server of its own; mailboxes send from the branch."""
+    document = {
+        "like": "contoso_edge",
+        "servers": [
+            {"name": "EX1", "fqdn": "ex1.corp.contoso.com", "site": "Branch"},
+            {"name": "EX2", "fqdn": "ex2.corp.contoso.com"},
+        ],
+        "edges": [
+            {"name": "EDGE1", "fqdn": "edge1.contoso.com"},
+            {"name": "EDGE2", "fqdn": "edge2.contoso.com", "site": "Branch"},
+        ],
+    }
+    running = Contoso(tmp_path, read_world("two sites", document), Knobs())
+    yield running
+    running.stop()
+
+
 def way(record: dict[str, Any]) -> list[str]:
     return [f"{h['to']}: {h['send_connector']} / {h['receive_connector']}, {h['auth_as']}" for h in record["hops"]]
 
@@ -262,3 +281,34 @@ def test_the_shell_of_the_organization_does_not_show_what_is_on_the_edge(contoso
     assert {connector["Server"] for connector in shown} == {"EX1", "EX2"}
     (own,) = Engine(contoso.state).invoke("edge", "Get-ReceiveConnector", {}).objects
     assert own["Identity"] == f"EDGE1\\{AT_EDGE}"
+
+
+def test_each_site_sends_through_its_own_edge_server_and_takes_mail_from_it(two_sites: Contoso) -> None:
+    two_sites.submit("exchange", ALICE, EVE)
+    assert [hop["to"] for hop in two_sites.messages[0]["hops"]] == ["exchange EDGE2", "internet mail.fabrikam.com"]
+    assert two_sites.messages[0]["hops"][1]["send_connector"] == "EdgeSync - Branch to Internet"
+    for _turn in range(2):
+        two_sites.send(two_sites.dial_tls("edge"), EVE, ALICE)
+    assert [[hop["to"] for hop in record["hops"]] for record in two_sites.messages[1:]] == [
+        ["exchange EDGE1", "exchange EX2"],
+        ["exchange EDGE2", "exchange EX1"],
+    ]
+
+
+def test_a_connector_with_edge_servers_of_several_sites_takes_the_nearer(two_sites: Contoso) -> None:
+    both = {"Name": "A", "AddressSpaces": ["SMTP:*;1"], "SourceTransportServers": ["EDGE1", "EDGE2"]}
+    two_sites.add("exchange", "SendConnector", both)
+    two_sites.submit("exchange", ALICE, EVE)
+    assert two_sites.messages[0]["hops"][0]["to"] == "exchange EDGE2"
+
+
+def test_a_connector_scoped_to_another_site_is_not_for_us(two_sites: Contoso) -> None:
+    theirs = {
+        "Name": "A",
+        "AddressSpaces": ["SMTP:*;1"],
+        "SourceTransportServers": ["EDGE1"],
+        "IsScopedConnector": True,
+    }
+    two_sites.add("exchange", "SendConnector", theirs)
+    two_sites.submit("exchange", ALICE, EVE)
+    assert two_sites.messages[0]["hops"][0]["to"] == "exchange EDGE2"
