@@ -57,7 +57,8 @@ class GoldenWorld:
         rehearsal.run(found.topology())
         if followed:
             self.follow_the_advice()
-        sites = [[host.upper() for host in site["servers"]] for site in found.topology()["sites"].values()]
+        alike = [hosts for site in _sites(found) for hosts in (site["servers"], _edge(site).get("servers", []))]
+        sites = [[host.upper() for host in hosts] for hosts in alike]
         self._first = {server: servers[0] for servers in sites for server in servers[1:]}
         self._served = {domain: _door(stated) for domain, stated in found.topology()["domains"].items()}
 

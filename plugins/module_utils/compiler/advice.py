@@ -30,11 +30,20 @@ def advise(topology: Topology) -> Iterator[Finding]:
     for site in exchange_sites(topology):
         if cmdlets := edge_cmdlets(topology, site):
             yield Finding("edge-by-hand", f"{site.path}.edge", f"{AT_EDGE} {'; '.join(cmdlets)}", "hint")
+        if site.edge and site.edge.software == "exchange" and topology.hybrid and topology.hybrid.centralized:
+            yield Finding("edge-past-the-servers", f"{topology.hybrid.path}.outbound", _PAST_THE_SERVERS, "hint")
     for devices in topology.devices:
         if devices.method in _BY_HAND:
             yield Finding("devices-by-hand", f"{devices.path}.method", _devices(devices), "hint")
 
 
+# "Mail flow and the transport pipeline", Transport service on Edge servers (checked 2026-11-28): they deliver to
+# external recipients themselves.
+_PAST_THE_SERVERS = (
+    "Mail of the cloud for the Internet leaves from the Edge server that takes it: no Mailbox server sees it, nor do"
+    " mail flow rules and journals of Exchange. Where these are what centralized transport is for, take the mail at the"
+    " servers."
+)
 AT_EDGE = (
     "No session reaches an Edge server. In its own shell, after every new subscription (which takes it back), with the"
     " site's certificate and its key installed:"

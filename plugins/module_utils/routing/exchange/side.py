@@ -45,8 +45,10 @@ class Exchange:
             connector = Receive.of(resource)
             receivers.setdefault(connector.server.upper(), []).append(connector)
         self.listeners = {name: Listeners(connectors) for name, connectors in receivers.items()}
-        self._by_host = {s.fqdn.lower(): name for name, s in self.servers.items()} | {
-            n.lower(): n for n in self.servers
+        # Of servers that share a public name, the first answers to it: they are all alike.
+        names = list(self.servers)
+        self._by_host = {self.servers[name].fqdn.lower(): name for name in reversed(names)} | {
+            name.lower(): name for name in names
         }
         sending = [Send.of(resource) for resource in mine.get("send_connector", ())]
         self._senders = Senders(sending, self.servers, settings)
@@ -110,7 +112,7 @@ class Exchange:
         """A hop between servers of the organization, who know each other and believe what they are told."""
         if to is None:
             return Step(queued=replies.NO_SEND_CONNECTOR.format(domain=domain_of(address)))
-        hosts = ((to.fqdn.lower(), self.name),)
+        hosts = ((to.name.lower(), self.name),)
         leg = Leg(
             side=self.name,
             label=f"{self.name} {here.name}",
