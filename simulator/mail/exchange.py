@@ -125,7 +125,8 @@ class Exchange:
         hosts = tuple(Host(edge.fqdn.lower(), EDGE) for edge in nearest_first)
         if not hosts:
             return Step(queued=replies.UNREACHABLE.format(domain=domain_of(address)))
-        return Step(leg=self._within(here, INTRA_ORGANIZATION, hosts), address=address)
+        leg = self._within(here, INTRA_ORGANIZATION, hosts)
+        return Step(leg=replace(leg, queue=connector.name), address=address)
 
     def _near(self, name: str) -> frozenset[str]:
         """The servers of a server's site, Edge servers that are subscribed to it included."""

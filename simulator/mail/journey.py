@@ -55,7 +55,8 @@ class Addressee:
 class Leg:
     """A hop to be made. `hosts` are tried in order; `certificate` is the one the sending end shows.
 
-    `within` the organization nothing is taken off what it says about the message (README 17).
+    `within` the organization nothing is taken off what it says about the message, and `queue` is the connector that has
+    one of its own on the way there (README 17).
     """
 
     side: str
@@ -68,6 +69,7 @@ class Leg:
     cross_premises: bool = False
     port: int = 25
     within: bool = False
+    queue: str = ""
 
     @property
     def tls_verb(self) -> str:

@@ -312,3 +312,11 @@ def test_a_connector_scoped_to_another_site_is_not_for_us(two_sites: Contoso) ->
     two_sites.add("exchange", "SendConnector", theirs)
     two_sites.submit("exchange", ALICE, EVE)
     assert two_sites.messages[0]["hops"][0]["to"] == "exchange EDGE2"
+
+
+def test_recipients_of_two_connectors_do_not_go_to_the_edge_together(hybrid: Contoso) -> None:
+    hybrid.change("edge", "ReceiveConnector", AT_EDGE, MaxRecipientsPerMessage=1)
+    hybrid.submit("exchange", ALICE, BOB, EVE)
+    assert ["delivered" in record["final"] for record in hybrid.messages] == [True, True]
+    hybrid.submit("exchange", ALICE, EVE, "mallory@fabrikam.com")
+    assert end(hybrid) == ("queued", replies.TOO_MANY_RECIPIENTS)
