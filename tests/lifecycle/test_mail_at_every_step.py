@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.advice import edge_cmdlets
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.ask_safety import safety_of
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import read
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import Plan
@@ -21,6 +22,7 @@ from simulator.engine import Engine
 from simulator.mail.knobs import Knobs
 from simulator.world import World, load_world
 from tests.simulator.mail.contoso import Contoso, with_dns
+from tests.support.golden_world import cmdlets_in
 from tests.support.simulated import Rehearsal
 
 from .test_the_scenarios import stated, world
@@ -171,3 +173,34 @@ def test_a_site_is_added(branched: Journey) -> None:
     branched.start(first)
     branched.go(document)
     branched.has_arrived(document)
+
+
+@pytest.fixture
+def edged(tmp_path: Path) -> Iterator[Journey]:
+    """Behind an Edge server, on which was done what the check says."""
+    made = Journey(tmp_path, world(edges={"EDGE1": "headquarters"}))
+    topology, _findings = read(stated("hybrid_exchange_edge"))
+    assert topology is not None
+    for line in edge_cmdlets(topology, topology.sites[0]):
+        for cmdlet, parameters in cmdlets_in(line):
+            made.rehearsal.engine.invoke("edge", cmdlet, parameters)
+    yield made
+    made.contoso.stop()
+
+
+def test_a_hybrid_link_is_made_through_an_edge_server(edged: Journey) -> None:
+    document = stated("hybrid_exchange_edge")
+    assert f"exchange: {ALICE} to {BOB}" in edged.flowing()
+    plan = edged.go(document)
+    assert plan.changes[-1].name == "contoso.mail.onmicrosoft.com"
+    edged.has_arrived(document)
+
+
+def test_mail_of_the_servers_to_the_tenant_moves_to_an_edge_server(edged: Journey) -> None:
+    edged.start(stated("contoso"))
+    edged.go(stated("hybrid_exchange_edge"))
+    edged.has_arrived(stated("hybrid_exchange_edge"))
+    edged.contoso.messages.clear()
+    edged.flowing()
+    there = next(record for record in edged.contoso.messages if (record["from"], record["to"]) == (ALICE, BOB))
+    assert [hop["to"] for hop in there["hops"]] == ["exchange EDGE1", "online"]

@@ -61,8 +61,15 @@ def _with_edges(document: dict[str, Any], edges: Mapping[str, str]) -> None:
     names = {name: f"{name.lower()}.contoso.com" for name in edges}
     document["edges"] = [{"name": name, "fqdn": names[name], "site": site} for name, site in edges.items()]
     document["certificates"][0]["servers"] = [*document["certificates"][0]["servers"], *edges]
+    for server in document["servers"]:
+        server["site"] = next(iter(edges.values()))
     inside = {"10.20.0.11": "exchange"}
-    document["dns"]["hosts"] |= {"198.51.100.10": "edge", **dict.fromkeys(names.values(), "edge"), **inside}
+    document["dns"]["hosts"] |= {
+        "198.51.100.10": "edge",
+        "mail.contoso.com": "edge",
+        **dict.fromkeys(names.values(), "edge"),
+        **inside,
+    }
     document["addresses"]["127.0.0.11"] = "10.20.0.11"
     for noun in ("SendConnector", "ADPermission"):
         document["objects"]["exchange"][noun] = []

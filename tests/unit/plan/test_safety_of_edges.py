@@ -65,3 +65,12 @@ def test_devices_behind_an_edge_are_not_traced_to_the_edge(running: Rehearsal) -
     document = stated("hybrid_exchange_edge")
     document["devices"] = {"printers": {"addresses": ["10.20.0.0/24"], "via": "headquarters", "to": "anyone"}}
     assert rules(findings_of(running, document)) == []
+
+
+def test_the_coexistence_domain_is_not_ours_at_an_edge_before_there_is_a_way_to_it() -> None:
+    """The Edge would turn its mail inwards, where nobody has such an address: 550 5.1.10 until there is a connector."""
+    before = Rehearsal(world(edges={"EDGE1": "headquarters"}))
+    document = stated("hybrid_exchange_edge")
+    assert findings_of(before, document) == []
+    steps = [change.name for change in before.plan(document).changes if change.side == "exchange"]
+    assert steps.index(TO_TENANT) < steps.index("contoso.mail.onmicrosoft.com")
