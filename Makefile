@@ -41,7 +41,7 @@ unit: setup ## the fast tests
 	@$(RUN) $(BIN)/python -m pytest -m "not slow" $(ARGS)
 
 .PHONY: differential
-differential: setup ## routes told and routes taken, on 2,500 random worlds with five messages each; minutes
+differential: setup ## routes told and routes taken, on 2,500 random worlds with five messages each; a minute or two
 	@$(RUN) MAILFLOW_DIFFERENTIAL_WORLDS=2500 $(BIN)/python -m pytest -q tests/differential $(ARGS)
 
 .PHONY: all-tests
@@ -55,7 +55,7 @@ newest-tests: setup ## all tests on the newest ansible-core and its Python
 	  .cache/newest/bin/python -m pytest -n 2 $(ARGS)
 
 .PHONY: scenarios
-scenarios: setup ## mail through real servers in containers, a quarter of an hour; NAMES=… chooses (needs Podman or Docker)
+scenarios: setup ## mail through real servers in containers, ten minutes; NAMES=… chooses (needs Podman or Docker)
 	@$(BIN)/python tools/newer_python.py .cache/newest requirements/development.txt
 	@PATH="$(CURDIR)/.cache/newest/bin:$$PATH" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
 	  .cache/newest/bin/python tools/scenarios.py $(NAMES) $(ARGS)

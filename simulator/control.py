@@ -22,13 +22,17 @@ from simulator.state import State
 from simulator.world import EDGE, SIDES
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-MESSAGE_MEMBERS: Final = ("side", "from", "to", "subject")
+MESSAGE_MEMBERS: Final = ("side", "from", "to", "subject", "size")
+# What the cloud advertises: nothing larger goes anywhere.
+LARGEST_MESSAGE: Final = 157_286_400
 
 
 class Post(Protocol):
     """What the control interface needs of the SMTP side."""
 
-    async def submit(self, side: str, sender: str, recipients: Sequence[str], subject: str) -> list[dict[str, Any]]: ...
+    async def submit(
+        self, side: str, sender: str, recipients: Sequence[str], subject: str = "", size: int = 0
+    ) -> list[dict[str, Any]]: ...
     async def retry(self) -> int: ...
     async def listen(self, wanted: bool) -> bool: ...
 
@@ -94,7 +98,11 @@ class Control:
         message = check_message(await read_json(request))
         try:
             records = await self._mail.submit(
-                message["side"], message["from"], message["to"], message.get("subject", "")
+                message["side"],
+                message["from"],
+                message["to"],
+                message.get("subject", ""),
+                message.get("size", 0),
             )
         except ValueError as error:
             raise WrongDocument(str(error)) from error
@@ -205,7 +213,10 @@ def check_state(document: Any) -> None:
 
 
 def check_message(document: Any) -> dict[str, Any]:
-    shape = 'A message is {"side": "exchange" or "online", "from": address, "to": [addresses], "subject": text}'
+    shape = (
+        'A message is {"side": "exchange" or "online", "from": address, "to": [addresses], "subject": text,'
+        ' "size": bytes}'
+    )
     if not isinstance(document, dict) or document.get("side") not in SIDES:
         raise WrongDocument(f"{shape}; its side is missing or wrong.")
     unknown = sorted(set(document) - set(MESSAGE_MEMBERS))
@@ -216,6 +227,9 @@ def check_message(document: Any) -> dict[str, Any]:
         raise WrongDocument(f"{shape}; 'to' is not a list of addresses.")
     if not isinstance(document.get("from"), str) or not isinstance(document.get("subject", ""), str):
         raise WrongDocument(f"{shape}; 'from' or 'subject' is not text.")
+    size = document.get("size", 0)
+    if type(size) is not int or not 0 <= size <= LARGEST_MESSAGE:
+        raise WrongDocument(f"{shape}; 'size' is a number up to {LARGEST_MESSAGE}, not {size!r}.")
     return document
 
 

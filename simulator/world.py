@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,12 +68,41 @@ class Certificate:
 
 
 @dataclass(frozen=True)
+class Policy:
+    """An MTA-STS policy as a domain serves it: `mode` is enforce, testing or none, `mx` has the hosts to send to."""
+
+    mode: str
+    mx: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Dns:
-    """Who takes a domain's mail, where a host or address stands ("exchange", "edge", "online", "internet"), aliases."""
+    """Who takes a domain's mail, where a host or address stands ("exchange", "edge", "online", "internet"), aliases.
+
+    `signed` and `bogus` are names, each with all below it: DNSSEC vouches for the former, the signatures of the latter
+    do not verify. `tlsa` has the records of a host's port 25, `usage selector matching data`; the data may be `of` a
+    name in a certificate of this world, or of an authority's subject, as its keys are made at start. `mta_sts` has the
+    policy that a domain serves.
+    """
 
     mx: Mapping[str, tuple[str, ...]]
     hosts: Mapping[str, str]
     cnames: Mapping[str, str] = field(default_factory=dict)
+    signed: tuple[str, ...] = ()
+    bogus: tuple[str, ...] = ()
+    tlsa: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    mta_sts: Mapping[str, Policy] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Other:
+    """A mail server of somebody else, of which it is known what it shows: no certificate, no TLS."""
+
+    issuer: str = "CN=Example CA, O=Example"
+    subject: str = ""
+    names: tuple[str, ...] = ()
+    trusted: bool = True
+    expired: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +125,7 @@ class World:
     addresses: Mapping[str, str]
     directory: Mapping[str, Mapping[str, Recipient]]
     objects: Mapping[str, Mapping[str, tuple[Mapping[str, Any], ...]]] = field(default_factory=dict)
+    others: Mapping[str, Other] = field(default_factory=dict)
     edges: tuple[EdgeServer, ...] = ()
 
     @property
@@ -160,6 +190,7 @@ def read_world(name: str, document: Mapping[str, Any]) -> World:
         directory={side: _directory(document.get("directory", {}).get(side, {})) for side in SIDES},
         objects=subscribed(objects, edges) if edges else {side: objects[side] for side in SIDES},
         edges=edges,
+        others={name.lower(): _other(entry) for name, entry in document.get("others", {}).items()},
     )
 
 
@@ -168,8 +199,23 @@ def _certificate(entry: Mapping[str, Any]) -> Certificate:
 
 
 def _dns(document: Mapping[str, Any]) -> Dns:
-    mx = {domain: tuple(hosts) for domain, hosts in document["mx"].items()}
-    return Dns(mx=mx, hosts=dict(document["hosts"]), cnames=dict(document.get("cnames", {})))
+    return Dns(
+        mx=_lists(document["mx"]),
+        hosts=dict(document["hosts"]),
+        cnames=dict(document.get("cnames", {})),
+        signed=tuple(document.get("signed", ())),
+        bogus=tuple(document.get("bogus", ())),
+        tlsa=_lists(document.get("tlsa", {})),
+        mta_sts={name: Policy(said["mode"], tuple(said["mx"])) for name, said in document.get("mta_sts", {}).items()},
+    )
+
+
+def _lists(document: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(entries) for name, entries in document.items()}
+
+
+def _other(entry: Mapping[str, Any]) -> Other:
+    return Other(**{**entry, "names": tuple(entry.get("names", ()))})
 
 
 def _directory(entries: Mapping[str, Mapping[str, str]]) -> dict[str, Recipient]:

@@ -23,10 +23,10 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message im
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import (
     Router,
 )
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.dns import Dns
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import (
     MAILBOX,
     Directory,
-    Dns,
     Recipient,
     Server,
     World,

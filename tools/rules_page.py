@@ -43,7 +43,7 @@ told.
 |---|---|
 | `ansible-playbook mailflow.hybrid.check` | the topology and all that follows from it; reaches no host |
 | `mailflow.hybrid.plan`, `mailflow.hybrid.site` | the world as the plan leaves it: what is wanted, over what is there |
-| `mailflow.hybrid.verify` | the world as it is, with DNS, MTA-STS policies and the certificates at the public names |
+| `mailflow.hybrid.verify` | what is there, whoever made it, with its rights; DNS, MTA-STS and public names |
 
 `verify` shows a table of all rules: whether each was asked, and whether it holds. For those about DNS it wants
 `mailflow_verify_name_servers`, for `cloud-met-by-another-connector` `mailflow_verify_cloud_addresses`, and for

@@ -63,14 +63,46 @@ SCENARIOS = {
     "S25": "sovereign clouds",
 }
 
+# What the project says it is for, in its own words; each has its inventory and its journey.
+MISSION = (
+    "forced TLS to a partner, CA-validated",
+    "forced TLS to a partner, self-signed",
+    "forced TLS from a partner, CA-validated",
+    "forced TLS from a partner, self-signed",
+    "safe-listing by the IP Allow list",
+    "outbound smart hosting",
+    "conditional routing by rule to a site",
+    "devices and printers",
+    "a filter in front",
+    "DBEB",
+    "standalone EOP",
+    "from standalone to hybrid",
+    "centralized transport on and off",
+)
+
 INTRODUCTION = """\
 Counted in what the tests read: the words by which the topology differs from the reference, how many resources it is
 compiled to, on which sides two runs in a row leave nothing to do, and how many messages are traced from the inventory,
-and taken: sent by SMTP through the simulator, or through real servers in containers. The messages are the files of
-`tests/cases/golden/`. This table is made by `python tools/scenarios_page.py`.
+and taken: sent by SMTP through the simulator, and through real servers in containers (all that are sent for the
+inventory). The messages are the files of `tests/cases/golden/` and the tables of `molecule/`. A journey is a change
+from one topology to another in which probe mail flows after every single call. These tables are made by
+`python tools/scenarios_page.py`.
 
-| scenario | inventory | words | compiles to | converges twice | traced | taken |
-|---|---|---|---|---|---|---|
+| scenario | inventory | words | compiles to | converges twice | traced | taken | journeys |
+|---|---|---|---|---|---|---|---|
+"""
+
+JOURNEYS = """\
+
+## Journeys
+
+On each of these ways probe mail is sent through the simulator after every single call, and what flowed before still
+flows, save what is shut out at the end; mail across a hybrid link stays internal. A run that is broken off after any of
+the calls is finished by the next, whose plan is as safe. They are the tests of
+`tests/lifecycle/test_mail_at_every_step.py`.
+
+| what it is for | inventories it passes through | journey |
+|---|---|---|
 """
 
 
@@ -90,7 +122,23 @@ def page() -> str:
     text = PAGE.read_text(encoding="utf-8")
     before, _begin, rest = text.partition(BEGIN)
     _old, _end, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{INTRODUCTION}{''.join(rows())}\n{END}{after}"
+    return f"{before}{BEGIN}\n{INTRODUCTION}{''.join(rows())}{JOURNEYS}{''.join(ways())}\n{END}{after}"
+
+
+def journeys() -> dict[str, Any]:
+    """The tests that say what they show, by their names."""
+    import_module("tests.lifecycle.test_mail_at_every_step")
+    return dict(import_module("tests.support.journey").JOURNEYS)
+
+
+def ways() -> Iterator[str]:
+    """A line for each thing that a journey shows; what the project is for comes first, shown or not."""
+    shown = [word for each in journeys().values() for word in each.words]
+    for word in dict.fromkeys([*MISSION, *shown]):
+        found = {name: each for name, each in journeys().items() if word in each.words}
+        passed = dict.fromkeys(name for each in found.values() for name in each.through)
+        told = "; ".join(name.removeprefix("test_").replace("_", " ") for name in found)
+        yield f"| {word} | {', '.join(f'`{each}`' for each in passed) or NOTHING} | {told or NOTHING} |\n"
 
 
 def rows() -> Iterator[str]:
@@ -105,11 +153,15 @@ def rows() -> Iterator[str]:
 
 def _row(title: str, name: str, golden: list[Any]) -> str:
     if not name:
-        return f"| {title} |{f' {NOTHING} |' * 6}\n"
+        return f"| {title} |{f' {NOTHING} |' * 7}\n"
     found = held(name)
     cells = (title, f"`{name}`", _words(found), _count(found.resources, "resource"), _converging(found))
     traced = sum(len(each.messages) for each in golden)
-    return f"| {' | '.join(cells)} | {_count(traced, 'message')} | {_taken(golden, found)} |\n"
+    return f"| {' | '.join(cells)} | {_count(traced, 'message')} | {_taken(golden, found)} | {_travelled(name)} |\n"
+
+
+def _travelled(name: str) -> str:
+    return str(sum(name in each.through for each in journeys().values()) or "-")
 
 
 def claimed() -> dict[str, set[str]]:
@@ -170,13 +222,13 @@ def _converging(found: Held) -> str:
 
 def _taken(golden: list[Any], found: Held) -> str:
     taking = import_module("tests.support.golden_world").in_simulator
-    taken = sum(len(each.messages) for each in golden if taking(each))
-    if taken:
-        return _count(taken, "message")
+    simulated = sum(len(each.messages) for each in golden if taking(each))
+    taken = [_count(simulated, "message")] if simulated else []
     if found.containers:
         path = ROOT / "molecule" / _in_containers()[found.name] / "messages.yml"
-        return f"{_count(len(yaml.safe_load(path.read_text(encoding='utf-8'))['messages']), 'message')} in containers"
-    return NOTHING
+        number = len(yaml.safe_load(path.read_text(encoding="utf-8"))["messages"])
+        taken.append(f"{number if taken else _count(number, 'message')} in containers")
+    return ", ".join(taken) or NOTHING
 
 
 def _count(number: int, what: str) -> str:

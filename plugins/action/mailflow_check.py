@@ -21,7 +21,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_inpu
     compiled_from,
     observations_from,
 )
-from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.judge import Verdict, of_each_rule
+from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.judge import Verdict, of_each_rule, unasked
 
 SPEC: dict[str, dict[str, Any]] = {
     "topology": {"type": "raw", "required": True},
@@ -45,7 +45,7 @@ class ActionModule(MailflowAction):
         try:
             topology, desired, findings = compiled_from(options["topology"])
         except WrongTopology as wrong:
-            _write(Verdict(tuple(wrong.findings)), {}, options)
+            _write(unasked(wrong.findings), {}, options)
             raise
         lost = list(misplaced(desired, options["groups"] or {}, plain(task_vars.get("groups", {}))))
         observations = observations_from(options["observations"] or [], "check")
@@ -57,10 +57,12 @@ class ActionModule(MailflowAction):
             Display().display(table(verdicts))
         if options["advise"]:
             Display().display(advice.document()["text"])
-        failed = any(finding.severity == "error" for finding in verdict.findings)
-        result: dict[str, Any] = {"failed": True, "msg": str(WrongTopology(verdict.findings))} if failed else {}
-        result |= {"changed": False, "resources": len(desired), "files": files, "verdicts": verdicts}
-        return result | {"advice": advice.document()} | told(verdict, topology.waived)
+        result = {"changed": False, "resources": len(desired), "files": files, **told(verdict, topology.waived)}
+        if any(finding.severity == "error" for finding in verdict.findings):
+            # Ansible prints the whole result of a task that fails: what holds would bury what does not.
+            del result["not_asked"]
+            return result | {"failed": True, "msg": str(WrongTopology(verdict.findings))}
+        return result | {"advice": advice.document(), "verdicts": verdicts}
 
 
 def _evidence(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,33 +5,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import of_host
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction, host_of
-from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import called, desired_from
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import called, compiled_from, unplaced
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Kind
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_NAME
-from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Observation
-from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import completed, observe
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Desired, Observation
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.reading import read_at
+from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import completed, observe_to_plan
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import ASKED
+from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.catalog import LOOKED_AT
+
+WHOLE: dict[str, Mapping[str, tuple[str, ...]]] = {"plan": {}, "trace": ASKED, "verify": LOOKED_AT}
+"""The kinds that have to be seen whole for each purpose, by side."""
 
 SPEC: dict[str, dict[str, Any]] = {
     "topology": {"type": "raw", "required": True},
-    "purpose": {"type": "str", "choices": ["plan", "trace"], "default": "plan"},
+    "purpose": {"type": "str", "choices": list(WHOLE), "default": "plan"},
 }
 
 
 class ActionModule(MailflowAction):
-    """One session, one list call a noun."""
+    """One session, one list call a noun; more where something has to be seen whole."""
 
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         options = self.options(SPEC)
         host = host_of(task_vars)
-        desired = of_host(called(desired_from(options["topology"])[0]), host)
+        topology, stated, _warnings = compiled_from(options["topology"])
+        everything = called(stated)
+        desired = of_host(everything, host)
         side = desired[0].resource.side if desired else getattr(self._connection, "side", "")
-        asked = ASKED.get(side, ()) if options["purpose"] == "trace" else ()
-        if not desired and not asked:
+        whole = _whole(options["purpose"], side, desired)
+        if options["purpose"] != "trace":
+            whole += read_at([*everything, *unplaced(topology)], host)
+        if not desired and not whole:
             return {"changed": False, "observation": Observation(host, (), ()).document()}
         session = self.session_to(side)
-        observed = completed(session, host, observe(session, host, desired), [BY_NAME[side, kind] for kind in asked])
+        observed = observe_to_plan(session, host, desired)
+        observed = completed(session, host, observed, whole)
         return {"changed": False, "observation": observed.document()}
+
+
+def _whole(purpose: str, side: str, desired: Sequence[Desired]) -> list[Kind]:
+    """What a whole organization has is read once, on the host through which it is managed."""
+    kinds = [BY_NAME[side, name] for name in WHOLE[purpose].get(side, ())]
+    of_servers = {wish.resource.kind for wish in desired} <= {kind.name for kind in kinds if kind.of_a_server}
+    return [kind for kind in kinds if kind.of_a_server] if desired and of_servers else kinds

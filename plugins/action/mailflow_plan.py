@@ -18,11 +18,13 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import (
     called,
     compiled_from,
+    lines_of_zones,
     observations_from,
-    records_from,
+    unplaced,
 )
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.finding import render
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import Plan, make_plan
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.reading import with_what_is_read
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.markdown import markdown
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.text import text
 from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.judge import Verdict
@@ -44,18 +46,21 @@ class ActionModule(MailflowAction):
 
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         options = self.options(SPEC)
-        topology, desired, _warnings = compiled_from(options["topology"])
+        topology, stated, _warnings = compiled_from(options["topology"])
         observations = observations_from(options["observations"], "plan")
+        desired, unread = with_what_is_read(stated, observations)
+        by_hand, unknown = with_what_is_read(unplaced(topology), observations)
         plan = make_plan(called(desired), observations)
+        plan = replace(plan, findings=(*plan.findings, *(f for f in (*unread, *unknown) if f.severity == "error")))
         safety = safety_of(topology, plan, observations, options["allow"])
         plan = replace(plan, findings=(*plan.findings, *(each for each in safety.findings if each.severity == "error")))
         verdict = asked(topology, desired, observations=observations)
         if not options["settled"]:
             Display().display(text(plan))
-        written = self._write(plan, options["destination"], records_from(options["topology"]))
+        written = self._write(plan, options["destination"], lines_of_zones(by_hand))
         _refuse(plan, options)
         _refuse_outcome(verdict)
-        found = replace(verdict, findings=(*safety.findings, *verdict.findings))
+        found = replace(verdict, findings=(*unread, *unknown, *safety.findings, *verdict.findings))
         result = {"changed": False, "plan": plan.document(), "files": written, "assumed": list(safety.assumed)}
         return result | told(found, topology.waived)
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ansible.utils.display import Display
@@ -23,9 +23,11 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.surroundings 
     not_seen,
     place_of,
     wanted,
+    with_their_certificates,
     world_of,
 )
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.there_already import of_edges
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.told_dns import with_dns
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import desired_from
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.forms import MAIL_ADDRESS, bytes_of
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.ip_range import IpRange
@@ -37,6 +39,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.render.tex
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.route import Route
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.settings import Settings
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import World
 
 PLACES = (ON_PREMISES, ONLINE)
 CERTIFICATE: dict[str, dict[str, Any]] = {
@@ -50,6 +53,12 @@ SOURCE: dict[str, dict[str, Any]] = {
     "at": {"type": "str", "choices": list(PLACES)},
     "tls": {"type": "bool", "default": True},
     "certificate": {"type": "dict", "options": CERTIFICATE},
+    "dane": {"type": "bool", "default": False},
+}
+DNS: dict[str, dict[str, Any]] = {
+    "signed": {"type": "list", "elements": "str", "default": []},
+    "bogus": {"type": "list", "elements": "str", "default": []},
+    **{word: {"type": "dict", "default": {}} for word in ("mx", "tlsa", "mta_sts", "shown")},
 }
 SPEC: dict[str, dict[str, Any]] = {
     "topology": {"type": "raw", "required": True},
@@ -59,6 +68,7 @@ SPEC: dict[str, dict[str, Any]] = {
     "recipients": {"type": "list", "elements": "str", "required": True, "aliases": ["to"]},
     "mailboxes": {"type": "dict", "default": {}},
     "source": {"type": "dict", "options": SOURCE},
+    "dns": {"type": "dict", "options": DNS},
     "size": {"type": "str", "default": "10KB"},
     "subject": {"type": "str", "default": ""},
     "headers": {"type": "dict", "default": {}},
@@ -79,13 +89,17 @@ class ActionModule(MailflowAction):
             raise Stop("Cannot trace: the topology has findings.")
         resources: dict[str, list[Resource]] = {}
         unseen: dict[str, dict[str, tuple[str, ...]]] = {}
+        observations: list[Observation] = []
         if options["against"] != "observed":
             resources["inventory"] = list(wanted(topology, compile_topology(topology)[0]))
         if options["against"] != "inventory":
             observations = _observations(options["observations"], len(desired))
             resources["observed"] = [*_observed(observations), *of_edges(topology)]
             unseen["observed"] = not_seen(topology, observations)
-        told = {name: list(_routes(topology, held, options, unseen.get(name, {}))) for name, held in resources.items()}
+        told = {
+            name: list(_routes(topology, held, options, unseen.get(name, {}), observations if name in unseen else ()))
+            for name, held in resources.items()
+        }
         Display().display(_shown(told))
         return {
             "changed": False,
@@ -125,22 +139,44 @@ def _routes(
     resources: list[Resource],
     options: Mapping[str, Any],
     unseen: Mapping[str, tuple[str, ...]],
+    observations: Sequence[Observation],
 ) -> Iterator[Route]:
     """For a recipient whose mailbox may be on either side, a route for each."""
     settings = _settings(options["settings"])
     said = _said(options["mailboxes"])
     message = _message(topology, options, said)
+
+    def world(mailboxes: Mapping[str, str]) -> World:
+        around = _world(topology, resources, mailboxes, unseen, options)
+        return with_their_certificates(around, observations)
+
     open_places = [to for to in message.recipients if place_of(topology, to, said) == BOTH]
     if not open_places:
-        yield from Router(world_of(topology, resources, said, unseen), settings).routes(message)
+        yield from Router(world(said), settings).routes(message)
         return
     for place in PLACES:
         everybody = {**dict.fromkeys(map(str.lower, open_places), place), **said}
-        for route in Router(world_of(topology, resources, everybody, unseen), settings).routes(message):
+        for route in Router(world(everybody), settings).routes(message):
             if route.recipient in open_places:
                 yield route._replace(recipient=f"{route.recipient} (mailbox {place})")
             elif place == ONLINE:
                 yield route
+
+
+def _world(
+    topology: Topology,
+    resources: list[Resource],
+    mailboxes: Mapping[str, str],
+    unseen: Mapping[str, tuple[str, ...]],
+    options: Mapping[str, Any],
+) -> World:
+    """As the topology says it is, and as is told of DNS beside that."""
+    world = world_of(topology, resources, mailboxes, unseen)
+    try:
+        return with_dns(world, options["dns"]) if options["dns"] else world
+    except (AttributeError, TypeError, IndexError):
+        words = "mx and tlsa a list by name, mta_sts a mode and mx by domain, shown a certificate by host"
+        raise Stop(f"Cannot trace: dns is not what it takes: {words}.") from None
 
 
 def _message(topology: Topology, options: Mapping[str, Any], said: Mapping[str, str]) -> Message:
@@ -167,10 +203,10 @@ def _caller(source: Mapping[str, Any]) -> Caller:
         raise Stop(f"Cannot trace mail from source.address: {error}") from None
     shown = source["certificate"]
     if shown is None:
-        return Caller(address, source["tls"])
+        return Caller(address, source["tls"], dane=source["dane"])
     names = tuple(shown["names"])
     certificate = Certificate(f"CN={names[0]}", names, shown["issuer"], shown["trusted"], shown["expired"])
-    return Caller(address, source["tls"], certificate)
+    return Caller(address, source["tls"], certificate, source["dane"])
 
 
 def _address(given: str, option: str) -> str:

@@ -48,6 +48,7 @@ class ActionModule(MailflowAction):
         if not wanted:
             raise Stop(_not_a_gate(host, desired))
         there = self._on_host({}, task_vars)["surroundings"]
+        _refuse_without_tables(host, there)
         found = build(wanted, _surroundings(options, there))
         if any(finding.severity == "error" for finding in found.findings):
             raise WrongTopology(found.findings)
@@ -109,6 +110,16 @@ class ActionModule(MailflowAction):
             raise Stop(str(error)) from None
 
 
+def _refuse_without_tables(host: str, there: Mapping[str, Any]) -> None:
+    """Some distributions ship the type of tables that is their default in a package of its own."""
+    table_type = there.get("table_type")
+    if table_type and table_type not in there["table_types"]:
+        raise Stop(
+            f"Cannot provision Postfix on '{host}': its tables are of the type {table_type}, which this Postfix cannot"
+            f" read (it has {', '.join(there['table_types'])}). Install the package postfix-{table_type}."
+        )
+
+
 def _surroundings(options: Mapping[str, Any], there: Mapping[str, Any]) -> Surroundings:
     """What the host showed; where Postfix is not installed yet, what Debian's has."""
     version = tuple(int(number) for number in re.findall(r"\d+", str(there.get("version", "")))[:3])
@@ -117,7 +128,8 @@ def _surroundings(options: Mapping[str, Any], there: Mapping[str, Any]) -> Surro
         table_type=str(there.get("table_type", Surroundings.table_type)),
         ca_file=options["ca_file"] or str(there["ca_file"]),
         log_file=options["log_file"],
-        spawned_policy="" if there["systemd"] else str(there["python"]),
+        spawned_policy="" if there["systemd"] and not there["selinux"] else str(there["python"]),
+        data_directory=str(there.get("data_directory") or Surroundings.data_directory),
         online_addresses=tuple(options["online_addresses"]),
         credentials=options["credentials"],
     )
@@ -126,7 +138,11 @@ def _surroundings(options: Mapping[str, Any], there: Mapping[str, Any]) -> Surro
 def _listeners(found: Configuration) -> list[dict[str, Any]]:
     """Every listener, and whether it is to offer TLS."""
     return [
-        {"endpoint": service.name, "tls": "smtpd_tls_chain_files" in dict(service.options)}
+        {
+            "endpoint": service.name,
+            "tls": "smtpd_tls_chain_files" in (options := dict(service.options)),
+            "wrapped": options.get("smtpd_tls_wrappermode") == "yes",
+        }
         for service in found.services
         if service.type == "inet"
     ]

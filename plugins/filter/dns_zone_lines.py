@@ -12,7 +12,8 @@ version_added: 0.2.0
 author: mailflow.hybrid contributors
 description:
   - Gives every record the topology wants in DNS, for review or for whoever publishes it, one line each.
-  - Texts are quoted and split as a zone file wants them, names end in a dot.
+  - Texts are quoted and split as a zone file wants them, names end in a dot. Of a record whose content is read from the
+    tenant there is a remark; the plan has its line.
 options:
   _input:
     description:
@@ -43,8 +44,11 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.dns import compile_dns
-from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import WrongTopology, topology_from
-from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.render.zone_file import zone_lines
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import (
+    WrongTopology,
+    lines_of_zones,
+    topology_from,
+)
 
 
 def dns_zone_lines(document: Any) -> list[str]:
@@ -53,8 +57,7 @@ def dns_zone_lines(document: Any) -> list[str]:
         topology = topology_from(document)
     except WrongTopology as wrong:
         raise AnsibleFilterError(str(wrong)) from None
-    wishes = compile_dns(topology)
-    return [line for wish in wishes for line in zone_lines(wish.resource.name, wish.resource.attributes)]
+    return lines_of_zones(compile_dns(topology))
 
 
 class FilterModule:

@@ -66,6 +66,16 @@ resources:
       returned: always
       type: str
       sample: contoso.com
+    selector1_cname:
+      description: Where the alias C(selector1._domainkey) of the domain has to lead.
+      returned: success
+      type: str
+      sample: selector1-contoso-com._domainkey.contoso.a-v1.dkim.mail.microsoft
+    selector2_cname:
+      description: Where the alias C(selector2._domainkey) of the domain has to lead.
+      returned: success
+      type: str
+      sample: selector2-contoso-com._domainkey.contoso.a-v1.dkim.mail.microsoft
   sample:
     - name: contoso.com
       identity: contoso.com

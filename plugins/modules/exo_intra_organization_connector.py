@@ -14,29 +14,12 @@ description:
   - Creates, changes and removes intra-organization connectors, by which calendars, MailTips and archives of the other
     side are asked. They carry no mail.
 options:
-  name:
-    description:
-      - The name of the connector. Case has no meaning; it cannot be changed.
-    type: str
-    required: true
-  discovery_endpoint:
-    description:
-      - Where the other side's autodiscover is asked, as a link. Needed to create.
-    type: str
-  target_address_domains:
-    description:
-      - The domains whose people are asked for on the other side. Needed to create.
-      - The whole list, or C(add) and C(remove) with some of its members.
-    type: raw
   target_sharing_epr:
     description:
       - Where the other side's web services are asked, as a link; autodiscover is not asked then. Null takes it away.
     type: str
-  enabled:
-    description:
-      - V(false) asks nobody by this connector.
-    type: bool
 extends_documentation_fragment:
+  - mailflow.hybrid.intra_organization_connector
   - mailflow.hybrid.attributes
   - mailflow.hybrid.attributes.exo
   - mailflow.hybrid.connection.exo

@@ -36,8 +36,8 @@ options:
     description:
       - What was seen elsewhere, for the rules that need it. A word that is missing was not looked at.
       - C(mx), C(aaaa), C(txt) and C(tlsa) are answers of DNS, each a dictionary of names with the list of answers, and
-        C(ptr) one of addresses; C(mta_sts) has of each domain the C(mode) and C(mx) of the policy that is served, or
-        the C(problem) that keeps senders from it.
+        C(ptr) one of addresses; C(dnssec) says of names whether DNSSEC vouches for them; C(mta_sts) has of each domain
+        the C(mode) and C(mx) of the policy that is served, or the C(problem) that keeps senders from it.
       - C(handshakes) are probes of public names, each with C(host), C(path) and what was met there, C(connected),
         C(offered) (STARTTLS), C(version), C(verified), C(names), C(problem).
       - C(partner_hosts) are the same of the hosts of partners.
@@ -109,7 +109,7 @@ resources:
   sample: 12
 findings:
   description: What there is to say, warnings and hints included. Errors fail the task.
-  returned: success, and when there are errors
+  returned: success
   type: list
   elements: dict
   contains:
@@ -147,7 +147,7 @@ not_asked:
   sample: [{rule: old-tls, needs: tls}]
 advice:
   description: What the topology is, what fits it, and what is left to people.
-  returned: success, and when a rule is broken
+  returned: success
   type: dict
   contains:
     scenarios:
@@ -186,7 +186,7 @@ verdicts:
   description:
     - Of every rule whether it was asked and what came of it, V(holds), V(broken), V(waived) or V(not asked), then with
       what it needs.
-  returned: success, and when there are errors
+  returned: success
   type: list
   elements: dict
   sample: [{rule: open-relay, id: S04, asked: true, verdict: holds}]

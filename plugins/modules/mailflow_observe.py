@@ -12,15 +12,16 @@ version_added: 0.1.0
 author: mailflow.hybrid contributors (@mailflow-hybrid)
 description:
   - Lists every kind of which the topology has a resource on this host, with one call a kind however many resources
-    there are. Changes nothing.
+    there are; and the certificates of a server whose connectors name one. Changes nothing.
   - Fails when a list cannot be read, because what cannot be read is not absent.
 options:
   purpose:
     description: What the observation is for. For a V(plan) it has the kinds of which the topology has a resource; for
       a V(trace) all those on which a route depends as well, in whole, so that
-      M(mailflow.hybrid.mailflow_trace) meets connectors and mail flow rules nobody declared.
+      M(mailflow.hybrid.mailflow_trace) meets connectors and mail flow rules nobody declared; for V(verify) all those
+      that rules look at, so that M(mailflow.hybrid.mailflow_check) meets what somebody made by hand, with its rights.
     type: str
-    choices: [plan, trace]
+    choices: [plan, trace, verify]
     default: plan
 attributes:
   diff_mode:

@@ -88,6 +88,46 @@ options:
             description: Whether it is out of date.
             type: bool
             default: false
+      dane:
+        description: Whether it hands mail only to a host that DANE vouches for, as some partners do.
+        type: bool
+        default: false
+  dns:
+    description:
+      - What DNS says of others and their servers show, where DANE and MTA-STS are asked about. Without it a partner
+        with C(tls=dane) is believed to have what that needs, and nobody else anything.
+      - With it, only what is told here is there. Hosts below mx.microsoft stand in the cloud.
+    type: dict
+    suboptions:
+      mx:
+        description: The mail servers of domains, a list by domain.
+        type: dict
+        default: {}
+      signed:
+        description: Names that DNSSEC vouches for, each with all below it.
+        type: list
+        elements: str
+        default: []
+      bogus:
+        description: Names whose signatures do not verify, each with all below it.
+        type: list
+        elements: str
+        default: []
+      tlsa:
+        description: The TLSA records of port 25, a list by host.
+        type: dict
+        default: {}
+      mta_sts:
+        description: The MTA-STS policies that domains serve, by domain, each with its C(mode) and C(mx).
+        type: dict
+        default: {}
+      shown:
+        description:
+          - The certificates that servers of others show, by host, null for a server without TLS. Each may have
+            C(names), C(issuer), C(trusted), C(expired), and in C(tlsa) the records that it satisfies.
+          - A server that is not named here shows what is asked of it.
+        type: dict
+        default: {}
   size:
     description: How large the message is, as in V(35MB).
     type: str
@@ -120,6 +160,19 @@ EXAMPLES = r"""
     topology: "{{ mailflow }}"
     sender: eve@fabrikam.com
     recipients: [alice@contoso.com]
+  run_once: true
+
+- name: What if the partner renews the certificate and forgets the TLSA record?
+  mailflow.hybrid.mailflow_trace:
+    topology: "{{ mailflow }}"
+    sender: bob@contoso.com
+    recipients: [ann@fabrikam.com]
+    mailboxes: {bob@contoso.com: online}
+    dns:
+      mx: {fabrikam.com: [mail.fabrikam.com]}
+      signed: [fabrikam.com]
+      tlsa: {mail.fabrikam.com: [3 1 1 8d02536c887482bc34ff54e41d2ba659bf85b341a0a20afadb5813dcfbcf286d]}
+      shown: {mail.fabrikam.com: {tlsa: []}}
   run_once: true
 
 - name: May the printers send to anybody through Exchange Online?

@@ -63,6 +63,10 @@ options:
         description: Whether it has to offer STARTTLS.
         type: bool
         default: false
+      wrapped:
+        description: Whether it speaks TLS from the first byte, as on port 465.
+        type: bool
+        default: false
   table_type:
     description: The type of databases that postmap makes.
     type: str
@@ -152,7 +156,11 @@ SPEC: dict[str, Any] = {
         "type": "list",
         "elements": "dict",
         "default": [],
-        "options": {"endpoint": {"type": "str", "required": True}, "tls": {"type": "bool", "default": False}},
+        "options": {
+            "endpoint": {"type": "str", "required": True},
+            "tls": {"type": "bool", "default": False},
+            "wrapped": {"type": "bool", "default": False},
+        },
     },
     "table_type": {"type": "str", "default": "hash"},
     "log_file": {"type": "str", "default": ""},

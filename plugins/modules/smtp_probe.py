@@ -58,7 +58,8 @@ options:
     default: ""
   ca_file:
     description:
-      - File on this host with the CA certificates (PEM) to trust B(instead of) the system's.
+      - File on this host with the CA certificates (PEM) to trust B(instead of) the system's. With O(starttls=never) it
+        is not read.
     type: path
   client_certificate:
     description:
@@ -237,6 +238,10 @@ tls:
       description: When the certificate expires, in ISO 8601.
       type: str
       sample: "2027-01-31T12:00:00+00:00"
+    client_auth:
+      description: Whether whoever shows the certificate may be a client, by its extended key usage.
+      type: bool
+      sample: true
     verified:
       description: Whether the certificate is trusted, in force and of the right name.
       type: bool

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes a hop: calls the other side by SMTP, holds it to the connector's TLS, hands the message over.
 
-A hop to the Internet is recorded, not made: nothing listens there, and what the far end would show is not known.
+A hop to the Internet is recorded, not made, unless the world tells what the host shows: nothing listens elsewhere, and
+what a far end would show is not known.
 """
 
 from __future__ import annotations
@@ -14,23 +15,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from simulator.mail import replies
-from simulator.mail.decisions import tls
+from simulator.mail.decisions import strict_transport, tls
 from simulator.mail.journey import Addressee, Hop, Leg, Parcel, Peer, Transit, Transits, new_hop
 from simulator.mail.keyring import Keyring
+from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Presented
 from simulator.mail.reading.dns import Host
 from simulator.mail.smtp_client import Answer, Client, bound
 
+DEFAULT_KNOBS = Knobs()
+INTERNET = "internet"
 PATIENCE_SECONDS = 120
 SMTP_PORT = 25
 
 
-@dataclass(frozen=True)
+@dataclass
 class Traveller:
-    """One recipient on one hop."""
+    """One recipient on one hop. `elsewhere`: this host will not do, the next one may."""
 
     addressee: Addressee
     hop: Hop
+    elsewhere: bool = False
 
 
 class NotHandedOver(Exception):
@@ -45,27 +50,35 @@ class Carrier:
     """`ports`: where each side listens. `source`: the loopback address a side calls from."""
 
     def __init__(
-        self, ports: Mapping[str, Peer], source: Callable[[str], str], keyring: Keyring, transits: Transits
+        self,
+        ports: Mapping[str, Peer],
+        source: Callable[[str], str],
+        keyring: Keyring,
+        transits: Transits,
+        knobs: Knobs = DEFAULT_KNOBS,
     ) -> None:
+        self._knobs = knobs
         self._ports = ports
         self._source = source
         self._keyring = keyring
         self._transits = transits
 
     async def carry(self, leg: Leg, parcel: Parcel, addressees: list[Addressee]) -> dict[str, str]:
-        """Each address's reply. The first host that answers the call is the one that decides."""
+        """Each address's reply. The first host that answers the call, and may take it, is the one that decides."""
         statuses: dict[str, str] = {}
         for host in leg.hosts:
             travellers = [_set_out(leg, host, addressee) for addressee in addressees]
-            statuses = await self._try(leg, host, parcel, travellers)
+            stops = leg.guard(host).stops
+            statuses = _all(travellers, stops) if stops else await self._try(leg, host, parcel, travellers)
             for traveller in travellers:
                 traveller.hop["reply"] = statuses[traveller.addressee.address]
-            if unreachable(leg, host) not in statuses.values():
+            passed_by = stops or any(traveller.elsewhere for traveller in travellers)
+            if not passed_by and unreachable(leg, host) not in statuses.values():
                 break
         return statuses
 
     async def _try(self, leg: Leg, host: Host, parcel: Parcel, travellers: list[Traveller]) -> dict[str, str]:
-        if host.side == "internet":
+        if host.side == INTERNET and not (leg.port == SMTP_PORT and self._keyring.knows(host.name)):
             return _all(travellers, replies.NOT_MADE)
         if not host.address and (leg.port != SMTP_PORT or host.side not in self._ports):
             return _all(travellers, unreachable(leg, host))
@@ -116,6 +129,7 @@ class Carrier:
         self, client: Client, leg: Leg, host: Host, presented: Presented | None, travellers: list[Traveller]
     ) -> None:
         verdict = tls.judge(leg.demand, presented)
+        strict = strict_transport.judge(leg.guard(host), presented, host, self._knobs)
         if presented is not None:
             for traveller in travellers:
                 traveller.hop["tls"] = {
@@ -123,6 +137,10 @@ class Carrier:
                     "verified_name": verdict.verified_name,
                     "client_certificate": leg.certificate.common_name if leg.certificate else None,
                 }
+        if strict:
+            for traveller in travellers:
+                traveller.elsewhere = True
+            raise NotHandedOver(strict)
         if verdict.failure and leg.side == "online":
             raise NotHandedOver(tls.online_failure(verdict, leg.demand, presented, host.name))
         if verdict.failure:
@@ -132,8 +150,10 @@ class Carrier:
 async def _transact(
     client: Client, leg: Leg, parcel: Parcel, travellers: list[Traveller], offered: Answer
 ) -> dict[str, str]:
-    """MAIL, RCPT for each, DATA for those that were taken."""
+    """MAIL, RCPT for each, DATA for those that were taken. Nothing begins with what is larger than was advertised."""
     content = leg.leaving(parcel.content)
+    if offered.largest is not None and len(content) > offered.largest:
+        raise NotHandedOver(replies.OVER_ADVERTISED)
     size = f" SIZE={len(content)}" if offered.offers("SIZE") else ""
     _good(await client.command(f"MAIL FROM:<{parcel.sender}>{size}"))
     statuses = {}

@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Edge Transport servers as a mail system: mail from outside goes in, what they are handed goes out (README 17).
+"""Edge Transport servers as a mail system: mail from outside goes in, what they are handed goes out (README 19).
 
 They take mail as every Exchange server does, by receive connectors of their own. What EdgeSync brings them is the
 organization's: accepted domains, send connectors, recipients. They have no mailboxes, and resolve nobody.

@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Exchange organization as a mail system: its receive connectors and its way out (README 9-11, 17)."""
+"""The Exchange organization as a mail system: its receive connectors and its way out (README 9-11, 18, 19)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from simulator.mail.journey import Admission, Greeting, Leg, Parcel, Step, Taken
 from simulator.mail.keyring import Held, Keyring
 from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Caller
-from simulator.mail.reading.connectors import Receive, Send, accepted_domains
+from simulator.mail.reading.connectors import OrganizationLimits, Receive, Send, accepted_domains
 from simulator.mail.reading.dns import Host, Names, smart_hosts
 from simulator.mail.reading.names import AcceptedDomains, domain_of
 from simulator.state import State
@@ -46,6 +46,10 @@ class Exchange:
 
     def _server(self, name: str) -> Server | None:
         return self._state.world.server(name)
+
+    def hostname(self, parcel: Parcel) -> str:
+        """Of the server that has the message in hand."""
+        return (self._server(parcel.server) or self._servers()[0]).fqdn
 
     def greet(self, address: str, host: str) -> Greeting:
         """A call to a server's own name reaches that server; the public name reaches them in turn."""
@@ -102,10 +106,12 @@ class Exchange:
     def next_step(self, parcel: Parcel, address: str) -> Step:
         directory = self._state.world.directory[self.name]
         destination = resolve(address, directory, self._domains(), replies.EXCHANGE_UNKNOWN)
-        if destination.mailbox:
-            return Step(delivered=f"exchange mailbox {destination.mailbox}")
         if destination.refused:
             return Step(refused=destination.refused)
+        if too_large := self._too_large(parcel, inside=bool(destination.mailbox)):
+            return Step(refused=too_large)
+        if destination.mailbox:
+            return Step(delivered=f"exchange mailbox {destination.mailbox}")
         domain = domain_of(destination.route)
         senders = [Send.of(shown) for shown in self._objects("SendConnector")]
         near = self._near(parcel.server)
@@ -117,7 +123,7 @@ class Exchange:
         return self._encrypted(parcel, self._outwards(way, way.connector, destination.route))
 
     def _to_edges(self, parcel: Parcel, connector: Send, address: str) -> Step:
-        """Its source servers send it: to one of them, by the connector that is there without being made (README 17)."""
+        """Its source servers send it: to one of them, by the connector that is there without being made (README 19)."""
         here = self._server(parcel.server) or self._servers()[0]
         named = (self._state.world.edge(name) for name in connector.source_servers)
         edges = [edge for edge in named if edge and edge.name in self._subscribed()]
@@ -134,7 +140,7 @@ class Exchange:
         return frozenset(server.name for server in (*world.servers, *world.edges) if here and server.site == here.site)
 
     def _within(self, here: Server, connector: str, hosts: tuple[Host, ...]) -> Leg:
-        """Between servers of the organization, who know each other's own certificates (README 17)."""
+        """Between servers of the organization, who know each other's own certificates (README 19)."""
         return Leg(
             side=self.name,
             label=f"exchange {here.name}",
@@ -145,6 +151,16 @@ class Exchange:
             certificate=self._keyring.own(here),
             within=True,
         )
+
+    def _too_large(self, parcel: Parcel, *, inside: bool) -> str:
+        """The organization's limits: of what its people send and what leaves it, of what comes and what they get."""
+        limits = OrganizationLimits.of(next(iter(self._objects("TransportConfig")), {}))
+        size = len(parcel.content)
+        if (parcel.internal or not inside) and limits.sending is not None and size > limits.sending:
+            return replies.ORGANIZATION_SENDS_LESS
+        if (inside or not parcel.internal) and limits.receiving is not None and size > limits.receiving:
+            return replies.ORGANIZATION_TAKES_LESS
+        return ""
 
     def _encrypted(self, parcel: Parcel, step: Step) -> Step:
         """With TLS demanded, where a rule wants it (README 16)."""
@@ -188,7 +204,7 @@ class Exchange:
     def _hosts(self, connector: Send, domain: str) -> tuple[Host, ...]:
         if connector.dns_routing:
             return self._names.mail_hosts(domain)
-        return smart_hosts(self._names, connector.smart_hosts, mx_first=False)
+        return smart_hosts(self._names, connector.smart_hosts)
 
     def _certificate(self, server: Server, connector: Receive) -> Held | None:
         """Tls among the mechanisms is what offers STARTTLS; without it no certificate is shown (README 9)."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from simulator.mail.decisions import headers
+from simulator.mail.decisions.strict_transport import NO_GUARD, Guard
 from simulator.mail.decisions.tls import Demand
 from simulator.mail.keyring import Held
 from simulator.mail.reading.caller import Caller
@@ -27,7 +28,7 @@ NO_DEMAND = Demand()
 
 @dataclass(frozen=True)
 class Parcel:
-    """A message in a server's hands. `from_premises`: the cloud has it from us on-premises, by a connector.
+    """A message in a server's hands. `direction` is the cloud's attribution, if it was called with it.
 
     `address` is the host's that handed it in, if one did; `via` the connector that a rule chose; `require_tls`: a rule
     wants the next hop encrypted.
@@ -36,7 +37,7 @@ class Parcel:
     sender: str
     content: bytes
     internal: bool
-    from_premises: bool = False
+    direction: str = ""
     server: str = ""
     address: str = ""
     via: str = ""
@@ -55,8 +56,9 @@ class Addressee:
 class Leg:
     """A hop to be made. `hosts` are tried in order; `certificate` is the one the sending end shows.
 
-    `within` the organization nothing is taken off what it says about the message, and `queue` is the connector that has
-    one of its own on the way there (README 17).
+    `guards` are what DNS and policies ask of the hosts, one for each, where they are looked at. `within` the
+    organization nothing is taken off what it says about the message, and `queue` is the connector that has one of its
+    own on the way there (README 19).
     """
 
     side: str
@@ -68,8 +70,12 @@ class Leg:
     certificate: Held | None = None
     cross_premises: bool = False
     port: int = 25
+    guards: tuple[Guard, ...] = ()
     within: bool = False
     queue: str = ""
+
+    def guard(self, host: Host) -> Guard:
+        return next((guard for guard, one in zip(self.guards, self.hosts, strict=False) if one is host), NO_GUARD)
 
     @property
     def tls_verb(self) -> str:
@@ -139,6 +145,7 @@ class Side(Protocol):
 
     name: str
 
+    def hostname(self, parcel: Parcel) -> str: ...
     def greet(self, address: str, host: str) -> Greeting: ...
     def admit_sender(self, greeting: Greeting, caller: Caller, size: int) -> str: ...
     def admit(self, greeting: Greeting, caller: Caller, sender: str, recipients: list[str]) -> Admission: ...

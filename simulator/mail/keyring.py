@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import ssl
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from simulator.certificates import Authority, Issued, common_name, display_name, dns_names, write_private
 from simulator.mail.reading.caller import Presented
@@ -25,7 +27,7 @@ from simulator.nouns.exchange.certificate_stock import (
     shown_certificate,
     thumbprint_of,
 )
-from simulator.world import Certificate, Server, World
+from simulator.world import Certificate, Dns, Other, Server, World
 
 ONLINE_SUBJECT = "CN=mail.protection.outlook.com, O=Example Cloud"
 ONLINE_NAMES = ("mail.protection.outlook.com", "*.mail.protection.outlook.com")
@@ -83,6 +85,51 @@ class Keyring:
             server.name: (own[server.name], *(held for held, holders in bought if server.name in holders))
             for server in servers
         }
+        self._others = {name: self._of_other(other) for name, other in world.others.items()}
+
+    def knows(self, host: str) -> bool:
+        """Whether it is known what this host of somebody else shows."""
+        return host in self._others
+
+    def other(self, host: str) -> Held | None:
+        """What a host of somebody else shows; nothing where it has no TLS."""
+        return self._others[host]
+
+    def published(self, dns: Dns) -> Dns:
+        """The names of the world with its TLSA records filled in, now that there are keys."""
+        tlsa = {host: tuple(map(self._filled, records)) for host, records in dns.tlsa.items()}
+        return replace(dns, tlsa=tlsa)
+
+    def pins_of(self, certificate: x509.Certificate) -> frozenset[str]:
+        """The TLSA records that a certificate satisfies."""
+        return _pins(certificate, [root for root in self._roots() if _signed(certificate, root)])
+
+    def own_record(self) -> tuple[str, ...]:
+        """What the cloud publishes of its own certificate: usage 3, its key, SHA-256."""
+        return (self._filled(f"3 1 1 of {self.online.names[0]}"),)
+
+    def _filled(self, record: str) -> str:
+        """`3 1 1 of mail.fabrikam.com`: the data of who bears that name."""
+        usage, selector, matching, *data = record.lower().split(" ", 3)
+        kind = f"{usage} {selector} {matching}"
+        named = record[len(kind) + 4 :] if data and data[0].startswith("of ") else ""
+        if not named:
+            return f"{kind} {''.join(data)}".rstrip()
+        return next(pin for pin in self._pins_of(named) if pin.startswith(f"{kind} "))
+
+    def _pins_of(self, named: str) -> frozenset[str]:
+        """Those of a host of somebody else, of a certificate of ours with that name, or of an authority."""
+        ours = [self.online, *(one for store in self.stores.values() for one in store)]
+        found = self._others.get(named) or next((one for one in ours if named in one.names), None)
+        if found is not None:
+            return self.pins_of(found.issued.certificate())
+        authority = next((root for root in self._roots() if display_name(root.subject) == named), None)
+        if authority is None:
+            raise ValueError(f"No TLSA record can be made of '{named}': no certificate of this world bears that name.")
+        return _pins(authority, [authority])
+
+    def _roots(self) -> list[x509.Certificate]:
+        return [_root(authority.ca_pem) for authority in self._authorities.values()]
 
     def shown(self) -> list[dict[str, Any]]:
         """Every server's certificates as its shell shows them: its own first, then that of all servers, then bought."""
@@ -98,7 +145,7 @@ class Keyring:
         ]
 
     def own(self, server: Server) -> Held:
-        """The self-signed one by which the other servers of the organization know it (README 17)."""
+        """The self-signed one by which the other servers of the organization know it (README 19)."""
         return self.stores[server.name][0]
 
     def store(self, server: Server, shown: Iterable[Mapping[str, Any]], keys: Mapping[str, bytes]) -> list[Held]:
@@ -148,6 +195,7 @@ class Keyring:
             trusted=any(_signed(certificate, root) for root in self._believed),
             expired=not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc,
             server=self._owners.get(thumbprint_of(certificate), ""),
+            pins=self.pins_of(certificate),
         )
 
     def server_context(self, held: Held) -> ssl.SSLContext:
@@ -193,7 +241,13 @@ class Keyring:
             issued = self._authority(certificate).issue(certificate.subject, certificate.names)
         return Held.of(issued)
 
-    def _authority(self, certificate: Certificate) -> Authority:
+    def _of_other(self, other: Other) -> Held | None:
+        if not other.subject:
+            return None
+        authority = self._authority(other)
+        return Held.of(authority.issue(other.subject, other.names, expired=other.expired))
+
+    def _authority(self, certificate: Certificate | Other) -> Authority:
         """The authority a certificate names as its issuer, made when first asked for."""
         found = self._authorities.get(certificate.issuer)
         if found is None:
@@ -216,6 +270,24 @@ def _make_client_context(held: Held | None) -> ssl.SSLContext:
 
 def _root(pem: Path) -> x509.Certificate:
     return x509.load_pem_x509_certificate(pem.read_bytes())
+
+
+def _pins(certificate: x509.Certificate, authorities: Iterable[x509.Certificate]) -> frozenset[str]:
+    """Usage 3 of the certificate itself, usage 2 of whoever signed it (RFC 6698 §2.1)."""
+    whose = [("3", certificate), *(("2", authority) for authority in authorities)]
+    return frozenset(
+        f"{usage} {selector} {matching} {found}"
+        for usage, one in whose
+        for selector, der in (
+            ("0", one.public_bytes(Encoding.DER)),
+            ("1", one.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)),
+        )
+        for matching, found in (
+            ("0", der.hex()),
+            ("1", hashlib.sha256(der).hexdigest()),
+            ("2", hashlib.sha512(der).hexdigest()),
+        )
+    )
 
 
 def _signed(certificate: x509.Certificate, root: x509.Certificate) -> bool:

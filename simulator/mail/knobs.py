@@ -33,5 +33,10 @@ class Knobs:
     trusting_words: tuple[str, ...] = ("AcceptCloudServicesMail",)
     # K14: the connector that routes all messages via on-premises outranks an exact match.
     centralized_first: bool = True
+    # K16: a certificate out of date fails DANE although a record of usage 3 names it: an error of its own is documented
+    # (4.7.322), where RFC 7672 does not look at dates.
+    dane_looks_at_dates: bool = True
+    # K17: what Mandatory DANE says of a destination that has none; documented is that mail waits.
+    no_dane_reply: str = "450 4.7.324 dnssec-invalid: Destination domain returned invalid DNSSEC records"
     # Passes through the cloud before it sees a loop (README 13).
     online_passes: int = 20

@@ -25,6 +25,7 @@ RULE_CONNECTOR_OFF: Final = "450 4.4.0 The outbound connector {connector}, chose
 NO_NAME_SERVER: Final = "451 4.4.0 DNS query failed [Message={detail}]"
 TOO_MANY_RECIPIENTS: Final = "452 4.5.3 Too many recipients"
 TOO_LARGE: Final = "552 5.3.4 Message size exceeds fixed maximum message size"
+OVER_ADVERTISED: Final = "550 5.3.4 SMTPSEND.OverAdvertisedSize; message size exceeds fixed maximum size"
 CONNECTION_DROPPED: Final = "421 4.4.2 Connection dropped due to SocketError"
 STARTTLS_REQUIRED: Final = "451 5.7.3 STARTTLS is required to send mail"
 
@@ -53,6 +54,17 @@ ONLINE_REFUSED: Final = (
 ONLINE_TLS: Final = (
     "450 4.4.317 Cannot establish session with remote server [Message={detail}] [LastAttemptedServerName={host}]"
 )
+# DANE and MTA-STS: the same numbers stand after 5 once a message has waited for a day.
+DANE_NO_TLS: Final = "450 4.7.321 starttls-not-supported: Destination mail server must support TLS to receive mail"
+DANE_EXPIRED: Final = "450 4.7.322 certificate-expired: Destination mail server's certificate is expired"
+DANE_MISMATCH: Final = "450 4.7.323 tlsa-invalid: The domain failed DANE validation"
+DNSSEC_BOGUS: Final = "450 4.7.324 dnssec-invalid: Destination domain returned invalid DNSSEC records"
+DANE_OTHER_NAME: Final = (
+    "450 4.7.325 certificate-host-mismatch: Remote certificate MUST have a common name or subject alternative name "
+    "matching the hostname (DANE)"
+)
+MTA_STS_OTHER_HOST: Final = "450 4.4.8 MX hosts of {domain} failed MTA-STS validation"
+MTA_STS_CERTIFICATE: Final = "450 4.7.5 Remote certificate failed MTA-STS validation. Reason: {detail}"
 
 # Exchange Server, while it speaks SMTP
 NO_CONNECTOR: Final = "421 4.3.2 Service not available"
@@ -64,6 +76,8 @@ EXCHANGE_LOOP: Final = "554 5.4.6 Hop count exceeded - possible mail loop"
 
 # Exchange Server, afterwards
 EXCHANGE_UNKNOWN: Final = "550 5.1.10 RESOLVER.ADR.RecipNotFound; Recipient {address} not found by SMTP address lookup"
+ORGANIZATION_SENDS_LESS: Final = "550 5.2.3 RESOLVER.RST.SendSizeLimit.Org; message too large for this organization"
+ORGANIZATION_TAKES_LESS: Final = "550 5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient"
 EXCHANGE_TOO_LARGE: Final = "550 5.3.4 ROUTING.SizeLimit; message size exceeds the limit of every route to {domain}"
 EXCHANGE_NO_DOMAIN: Final = "550 5.4.4 SMTPSEND.DNS.NonExistentDomain; nonexistent domain {domain}"
 EXCHANGE_NO_HOST: Final = "451 4.4.0 DNS query failed for {host}"

@@ -10,22 +10,26 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import dns.exception
+import dns.flags
 import dns.rdatatype
 import dns.resolver
 
-from simulator.mail.reading.dns import Host, NamesUnknown
+from simulator.mail.reading.dns import SIGNED, UNSIGNED, Host, NamesUnknown
+from simulator.world import Policy
 
 NETWORK: Final = "network"
 SECONDS: Final = 5.0
 
 Look = Callable[[str, str], list[Any]]
+Vouched = Callable[[str], bool]
 
 
 class ResolvedNames:
     """Asks anew each time: what a name server says may change while the simulator runs. IPv4 only (README 15)."""
 
-    def __init__(self, look: Look | None = None) -> None:
+    def __init__(self, look: Look | None = None, vouched: Vouched | None = None) -> None:
         self._look = look or from_name_servers
+        self._vouched = vouched or by_name_servers
 
     def mail_hosts(self, domain: str) -> tuple[Host, ...]:
         """The hosts of the domain's MX by their preference; without MX the domain's own address (RFC 5321 §5.1)."""
@@ -38,11 +42,33 @@ class ResolvedNames:
     def address_hosts(self, name: str) -> tuple[Host, ...]:
         return tuple(Host(name.lower(), NETWORK, address) for address in self._addresses(name))
 
+    def standing(self, name: str) -> str:
+        """A name server that validates vouches for a name; where signatures fail it gives no answer, as if it were out
+        of order.
+        """
+        return SIGNED if not _is_address(name) and self._vouched(name) else UNSIGNED
+
+    def tlsa(self, host: str) -> tuple[str, ...]:
+        records = self._look(f"_25._tcp.{host}", "TLSA")
+        return tuple(f"{each.usage} {each.selector} {each.mtype} {each.cert.hex()}" for each in records)
+
+    def policy(self, domain: str) -> Policy | None:
+        """No web host is asked for one (README 15)."""
+        return None
+
     def _addresses(self, name: str) -> Iterator[str]:
-        try:
-            yield str(ipaddress.ip_address(name))
-        except ValueError:
+        if _is_address(name):
+            yield name
+        else:
             yield from (record.address for record in self._look(name, "A"))
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def from_name_servers(name: str, kind: str) -> list[Any]:
@@ -53,3 +79,16 @@ def from_name_servers(name: str, kind: str) -> list[Any]:
         return []
     except dns.exception.DNSException as error:
         raise NamesUnknown(f"The name servers do not say what the {kind} of {name} is: {error}") from error
+
+
+def by_name_servers(name: str) -> bool:
+    """Whether the name servers vouch for what they say of a name (RFC 6840 §5.7)."""
+    resolver = dns.resolver.Resolver()
+    resolver.flags = dns.flags.RD | dns.flags.AD
+    try:
+        answer = resolver.resolve(name, "A", search=False, lifetime=SECONDS, raise_on_no_answer=False)
+    except dns.resolver.NXDOMAIN:
+        return False
+    except dns.exception.DNSException as error:
+        raise NamesUnknown(f"The name servers do not say whether {name} is signed: {error}") from error
+    return bool(answer.response.flags & dns.flags.AD)

@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 
 from simulator.certificates import Authority, Issued
 from simulator.mail import replies
-from simulator.mail.conversation import Conversation
+from simulator.mail.conversation import Conversation, Dispatch
 from simulator.mail.decisions import headers
 from simulator.mail.decisions.promotion import INTERNAL
 from simulator.mail.decisions.recipients import known
-from simulator.mail.deliver import Carrier
+from simulator.mail.deliver import INTERNET, Carrier
 from simulator.mail.edge import Edge
 from simulator.mail.exchange import Exchange
 from simulator.mail.journey import Addressee, Journal, Leg, Parcel, Peer, Record, Side, Step, Transits
@@ -25,14 +25,18 @@ from simulator.mail.keyring import Keyring
 from simulator.mail.knobs import Knobs
 from simulator.mail.listeners import Listener
 from simulator.mail.online import Online
-from simulator.mail.reading.dns import Names, NamesUnknown, WorldNames
+from simulator.mail.others import Others
+from simulator.mail.reading.dns import Names, NamesUnknown
+from simulator.mail.report import report, subject_of
 from simulator.mail.rules_agent import RulesAgent
+from simulator.mail.tenant_names import TenantNames
 from simulator.state import State
 from simulator.world import EDGE, SIDES
 
 LOOPBACK = "127.0.0.1"
 # The end of a call that the routing table chooses.
 ANYWHERE = ""
+FILLING = b"." + 900 * b"x" + b"\r\n"
 DEFAULT_KNOBS = Knobs()
 
 
@@ -65,20 +69,22 @@ class Mail:
         self._ports: dict[str, Peer] = {}
         self._bound_to: dict[str, Peer] = {}
         self._among_hosts = names is not None
-        names = names or WorldNames(state.world.dns)
         self.keyring = Keyring(state.world, authority, given or {})
+        self.names = names or TenantNames(state, self.keyring)
         state.furnish("exchange", "ExchangeCertificate", self.keyring.shown())
         both: dict[str, Side] = {
-            "exchange": Exchange(state, self.keyring, knobs, names),
-            "online": Online(state, self.keyring, knobs, names),
+            "exchange": Exchange(state, self.keyring, knobs, self.names),
+            "online": Online(state, self.keyring, knobs, self.names),
         }
         self._sides = {name: both[name] for name in sides}
         if "exchange" in sides and state.world.edges:
             if self._among_hosts:
                 raise ValueError("A world with Edge servers is simulated whole, not among hosts of their own.")
-            self._sides[EDGE] = Edge(state, self.keyring, knobs, names)
-        self._carrier = Carrier(self._ports, self._source, self.keyring, self._transits)
-        self._listeners = {name: self._listener(side) for name, side in self._sides.items()}
+            self._sides[EDGE] = Edge(state, self.keyring, knobs, self.names)
+        self._carrier = Carrier(self._ports, self._source, self.keyring, self._transits, knobs)
+        self._listeners = {name: self._listener(side, self._dispatch) for name, side in self._sides.items()}
+        if state.world.others and not self._among_hosts:
+            self._listeners[INTERNET] = self._listener(Others(self.keyring), _kept)
 
     async def start(self, host: str = LOOPBACK, port: int = 0) -> dict[str, Peer]:
         """Listen, and say where: host and port of each side."""
@@ -100,8 +106,13 @@ class Mail:
                 del self._ports[name]
         return wanted
 
-    async def submit(self, side: str, sender: str, recipients: Sequence[str], subject: str = "") -> list[Record]:
-        """A mailbox user of a side sends, as Outlook does; returns one record a recipient, each at its end."""
+    async def submit(
+        self, side: str, sender: str, recipients: Sequence[str], subject: str = "", size: int = 0
+    ) -> list[Record]:
+        """A mailbox user of a side sends, as Outlook does; returns one record a recipient, each at its end.
+
+        `size` is what the message is to have at least, in bytes.
+        """
         if side not in self._sides or side not in SIDES:
             sending = ", ".join(name for name in self._sides if name in SIDES)
             raise ValueError(f"There is no side '{side}' to send from; the sides are {sending}.")
@@ -110,7 +121,7 @@ class Mail:
             raise NoMailbox(f"{sender} cannot send on the {side} side: no mailbox of that address is there.")
         addressees = [Addressee(to, self._journal.open(sender, to, side, subject)) for to in recipients]
         server = self._state.world.servers[0].name if side == "exchange" else ""
-        parcel = Parcel(sender, _composed(sender, recipients, subject), internal=True, server=server)
+        parcel = Parcel(sender, _composed(sender, recipients, subject, size), internal=True, server=server)
         await self._dispatch(side, parcel, addressees)
         return [addressee.record for addressee in addressees]
 
@@ -139,7 +150,7 @@ class Mail:
                 addressee.record["final"] = {"delivered": step.delivered}
                 addressee.record["received"] = headers.values(parcel.content, "Received")
             elif step.refused:
-                addressee.record["final"] = {"refused": step.refused}
+                await self._refuse(side, parcel, addressee, step.refused)
             else:
                 self._queue(side, parcel, addressee, step.queued)
         for leg, together in transactions:
@@ -162,19 +173,30 @@ class Mail:
             elif status.startswith("4"):
                 self._queue(side, parcel, addressee, status)
             elif not status.startswith("2"):
-                addressee.record["final"] = {"refused": status}
+                await self._refuse(side, parcel, addressee, status)
             elif addressee.record["final"] is None:
                 # Taken by a host that keeps records of its own.
                 addressee.record["final"] = {"delivered": addressee.record["hops"][-1]["to"]}
+
+    async def _refuse(self, side: str, parcel: Parcel, addressee: Addressee, status: str) -> None:
+        """Among hosts of their own, the sender is told by mail; in a world, the record is all there is."""
+        addressee.record["final"] = {"refused": status}
+        if not self._among_hosts or not parcel.sender:
+            return
+        host = self._sides[side].hostname(parcel)
+        told = report(parcel.content, sender=parcel.sender, recipient=addressee.address, status=status, host=host)
+        record = self._journal.open("", parcel.sender, side, subject_of(parcel.content))
+        returned = Parcel("", told, internal=True, server=parcel.server)
+        await self._route(side, returned, [Addressee(parcel.sender, record)])
 
     def _queue(self, side: str, parcel: Parcel, addressee: Addressee, status: str) -> None:
         addressee.record["final"] = {"queued": status}
         self._waiting.append((side, parcel, addressee))
 
-    def _listener(self, side: Side) -> Listener:
+    def _listener(self, side: Side, dispatch: Dispatch) -> Listener:
         def welcome(peer: Peer) -> Conversation:
             seen = peer[0] if self._among_hosts else self._state.world.addresses.get(peer[0], peer[0])
-            return Conversation(side, seen, peer, self._transits, self._journal, self._dispatch)
+            return Conversation(side, seen, peer, self._transits, self._journal, dispatch)
 
         return Listener(welcome, self.keyring)
 
@@ -186,6 +208,10 @@ class Mail:
         return next((own for own, seen in world.addresses.items() if world.dns.hosts.get(seen) == side), LOOPBACK)
 
 
+async def _kept(side: str, parcel: Parcel, addressees: list[Addressee]) -> None:
+    """What somebody else's server took has arrived, as far as anybody here can tell."""
+
+
 def _join(transactions: list[tuple[Leg, list[Addressee]]], leg: Leg, addressee: Addressee) -> None:
     """Into the first transaction of that leg in which the address does not occur yet: each keeps its own record."""
     for known_leg, together in transactions:
@@ -195,7 +221,7 @@ def _join(transactions: list[tuple[Leg, list[Addressee]]], leg: Leg, addressee: 
     transactions.append((leg, [addressee]))
 
 
-def _composed(sender: str, recipients: Sequence[str], subject: str) -> bytes:
+def _composed(sender: str, recipients: Sequence[str], subject: str, size: int) -> bytes:
     """What Outlook hands in, as the mailbox server sees it: authenticated, so internal."""
     stamps = [
         (headers.ORGANIZATION + headers.AUTH_AS, INTERNAL),
@@ -203,4 +229,5 @@ def _composed(sender: str, recipients: Sequence[str], subject: str) -> bytes:
         ("To", ", ".join(f"<{recipient}>" for recipient in recipients)),
         ("Subject", " ".join(subject.split())),
     ]
-    return headers.stamped(b"\r\nSent by the simulator.\r\n", stamps)
+    body = b"\r\nSent by the simulator.\r\n"
+    return headers.stamped(body + FILLING * (max(0, size - len(body)) // len(FILLING)), stamps)

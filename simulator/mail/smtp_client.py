@@ -29,6 +29,12 @@ class Answer:
     def offers(self, extension: str) -> bool:
         return any(line.upper().split(" ")[0] == extension for line in self.lines[1:])
 
+    @property
+    def largest(self) -> int | None:
+        """The size of the largest message that is taken, where the extension SIZE says one."""
+        told = [line.split(" ")[1:] for line in self.lines[1:] if line.upper().startswith("SIZE ")]
+        return int(told[0][0]) or None if told and told[0][0].isdigit() else None
+
 
 class Client:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

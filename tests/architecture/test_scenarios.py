@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import yaml
@@ -26,6 +27,7 @@ WANTED = {
     "outbound_smart_host",
     "partner_tls",
     "device_relay",
+    "address_rewriting",
 }
 
 
@@ -46,6 +48,7 @@ def test_a_scenario_says_its_inventory_its_mishaps_and_where_every_message_goes(
         assert {"at", "from", "to"} <= message.keys()
         ends = message.keys() & {"path", "refused", "queued"}
         assert len(ends) == 1, f"{message['name']} either arrives, is refused or waits"
+        assert "reported" not in message or "path" in message, f"the report about {message['name']} takes a way, too"
 
 
 def test_a_missing_engine_is_told_with_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,8 +61,52 @@ def test_a_missing_engine_is_told_with_the_package(monkeypatch: pytest.MonkeyPat
 def test_an_unknown_scenario_is_told_with_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scenarios.shutil.which", lambda engine: engine)
     monkeypatch.setattr(sys, "argv", ["scenarios.py", "hybrid"])
-    with pytest.raises(SystemExit, match="no scenario 'hybrid'; there are centralized"):
+    with pytest.raises(SystemExit, match="no scenario 'hybrid'; there are address_rewriting"):
         scenarios.main()
+
+
+class Said(NamedTuple):
+    """A command of Molecule in a lane."""
+
+    lane: int
+    action: str
+    name: str
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Said]:
+    """What is asked of Molecule, which does nothing; the containers of lane 3 cannot be made."""
+    found: list[Said] = []
+
+    def molecule(lane: scenarios.Lane, action: str, name: str, *_words: str) -> scenarios.Result:
+        found.append(Said(lane.number, action, name))
+        return int(lane.number == 3 and action == "create"), 1.0
+
+    monkeypatch.setattr(scenarios.Lane, "molecule", molecule)
+    monkeypatch.setattr(scenarios, "STATE", tmp_path)
+    return found
+
+
+def test_lanes_share_the_scenarios_and_clear_away_their_containers(said: list[Said]) -> None:
+    results = scenarios.Run(NAMES, lanes=2).go()
+    assert list(results) == ["containers", *NAMES]
+    assert sorted(name for _lane, action, name in said if action == "test") == NAMES
+    for lane in (1, 2):
+        own = [entry.action for entry in said if entry.lane == lane]
+        assert (own[0], own[-1]) == ("create", "destroy")
+
+
+def test_a_lane_without_containers_takes_no_scenario_and_fails_the_run(said: list[Said]) -> None:
+    results = scenarios.Run(NAMES, lanes=3).go()
+    assert results["containers"][0] == 1
+    assert [entry.action for entry in said if entry.lane == 3] == ["create", "destroy"]
+    assert set(results) == {"containers", *NAMES}
+
+
+def test_lanes_do_not_meet_in_their_containers() -> None:
+    first, second = scenarios.Lane(1, aloud=False), scenarios.Lane(2, aloud=False)
+    assert first.prefix == scenarios.PREFIX
+    assert second.prefix == f"{scenarios.PREFIX}2-"
 
 
 def test_scenarios_and_their_tests_are_counted_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import itertools
+from base64 import b64decode
 from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256, sha512
 from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import ALL_KINDS
@@ -16,19 +19,24 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message im
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.route import Hop, Route, codes
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.settings import Settings
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.dns import Dns, Policy
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import (
+    ONLINE_CERTIFICATE,
     Directory,
-    Dns,
     Recipient,
     Server,
     World,
 )
+from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.smtp_certificate import public_key
+from simulator.mail.keyring import Held, Keyring
 from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Presented
 from simulator.state import State
+from simulator.world import EDGE
+from simulator.world import Dns as SimulatedDns
 from simulator.world import World as SimulatedWorld
 from tests.differential.unwired import UnwiredMail
-from tests.differential.worlds import Case, Letter
+from tests.differential.worlds import OTHERS, Case, Letter
 
 Way = dict[str, Any]
 EGRESS = {"exchange": "198.51.100.10", "online": "203.0.113.25"}
@@ -36,12 +44,14 @@ SIZE_OF_A_NOTE = 1000
 READ = {(kind.side, kind.noun): kind for kind in ALL_KINDS}
 
 
-def routed_world(state: State) -> World:
+def routed_world(state: State, keyring: Keyring) -> World:
     """What routing is told of a simulated world: the objects as they are shown, read by their kinds."""
     return World(
         resources=tuple(resources(state)),
-        servers=tuple(servers(state.world)),
-        dns=Dns(state.world.dns.mx, state.world.dns.hosts),
+        servers=tuple(servers(state.world, keyring)),
+        dns=names_of(state.world.dns),
+        others={name: other(name, keyring) for name in state.world.others},
+        online_certificate=replace(ONLINE_CERTIFICATE, pins=pins(keyring.online)),
         directories={side: directory(state.world, side) for side in ("exchange", "online")},
         egress=EGRESS,
     )
@@ -57,6 +67,8 @@ def resources(state: State) -> Iterator[Resource]:
             shown = state.objects(side, noun)
             in_order = sorted(shown, key=lambda o: o["Priority"]) if noun == "TransportRule" else shown
             yield from (READ[side, noun].read({**entry, **detail(state, entry)}) for entry in in_order)
+    if state.world.edges:
+        yield from map(READ["exchange", "ReceiveConnector"].read, state.objects(EDGE, "ReceiveConnector"))
 
 
 def detail(state: State, shown: dict[str, Any]) -> dict[str, Any]:
@@ -67,15 +79,44 @@ def detail(state: State, shown: dict[str, Any]) -> dict[str, Any]:
     return dict(DETAIL_OF_RIGHTS.seen(entries, shown))
 
 
-def servers(world: SimulatedWorld) -> Iterator[Server]:
-    for server in world.servers:
+def names_of(dns: SimulatedDns) -> Dns:
+    hosts = {name: _told(place) for name, place in dns.hosts.items()}
+    policies = {name: Policy(said.mode, said.mx) for name, said in dns.mta_sts.items()}
+    return Dns(dns.mx, hosts, False, frozenset(dns.signed), frozenset(dns.bogus), dns.tlsa, policies)
+
+
+def other(name: str, keyring: Keyring) -> Certificate | None:
+    """What a host of others shows, as routing has it."""
+    shown, held = OTHERS[name], keyring.other(name)
+    if held is None:
+        return None
+    names = (shown.subject.removeprefix("CN="), *shown.names)
+    return Certificate(shown.subject, names, shown.issuer, shown.trusted, shown.expired, pins=pins(held))
+
+
+def pins(held: Held) -> frozenset[str]:
+    """The TLSA records that a certificate satisfies: the first of its file by itself, the second as its authority."""
+    found = set()
+    chain = held.issued.cert_pem.read_text().split("-----BEGIN CERTIFICATE-----")[1:]
+    for usage, pem in zip("32", chain, strict=False):
+        whole = b64decode(pem.partition("-----END")[0])
+        for selector, data in (("0", whole), ("1", public_key(whole))):
+            kinds = (("0", data), ("1", sha256(data).digest()), ("2", sha512(data).digest()))
+            found |= {f"{usage} {selector} {kind} {value.hex()}" for kind, value in kinds}
+    return frozenset(found)
+
+
+def servers(world: SimulatedWorld, keyring: Keyring) -> Iterator[Server]:
+    for server in (*world.servers, *world.edges):
         own = Certificate(f"CN={server.name}", (server.name, server.fqdn), f"CN={server.name}", trusted=False)
         bought = (
             Certificate(c.subject, (c.subject[3:].partition(",")[0], *c.names), c.issuer, c.trusted)
             for c in world.certificates
             if server.name in c.servers
         )
-        yield Server(server.name, server.fqdn, (own, *bought))
+        stored = zip((own, *bought), keyring.stores[server.name], strict=True)
+        held = tuple(replace(each, pins=pins(kept)) for each, kept in stored)
+        yield Server(server.name, server.fqdn, held, edge=server in world.edges, site=server.site)
 
 
 def directory(world: SimulatedWorld, side: str) -> Directory:
@@ -97,6 +138,7 @@ def settings_of(knobs: Knobs) -> Settings:
         one_recipient_domain=knobs.one_recipient_domain,
         trusting_words=knobs.trusting_words,
         centralized_first=knobs.centralized_first,
+        dane_looks_at_dates=knobs.dane_looks_at_dates,
     )
 
 
@@ -104,7 +146,12 @@ def message_of(letter: Letter) -> Message:
     if letter.origin != "internet":
         return Message(letter.sender, letter.recipients, letter.origin, size=SIZE_OF_A_NOTE, subject="lunch")
     caller = Caller(letter.address, letter.tls, certificate(letter.presented))
-    return Message(letter.sender, letter.recipients, "internet", caller, letter.at, letter.size, "lunch")
+    return Message(letter.sender, letter.recipients, "internet", caller, _told(letter.at), letter.size, "lunch")
+
+
+def _told(place: str) -> str:
+    """Edge servers stand where Exchange does, for routing."""
+    return "exchange" if place == EDGE else place
 
 
 def certificate(presented: Presented | None) -> Certificate | None:
@@ -116,8 +163,10 @@ def certificate(presented: Presented | None) -> Certificate | None:
 
 def taken(mail: UnwiredMail, case: Case, letter: Letter) -> list[Way]:
     """The ways that the simulator's message took."""
-    servers = mail.state.world.servers
-    vars(mail._sides["exchange"])["_turns"] = itertools.repeat(servers[0])  # who answers calls to a public name
+    world = mail.state.world
+    for place, alike in (("exchange", world.servers), (EDGE, world.edges)):
+        if place in mail._sides:
+            vars(mail._sides[place])["_turns"] = itertools.repeat(alike[0])  # who answers calls to a public name
     if letter.origin != "internet":
         records = mail.sent(letter.origin, letter.sender, list(letter.recipients))
     else:
@@ -137,7 +186,7 @@ def way_of_record(record: dict[str, Any]) -> Way:
         "hops": [
             {
                 "from": hop["from"],
-                "to": hop["to"],
+                "to": " ".join(_told(word) for word in hop["to"].split(" ")),
                 "sent by": hop["send_connector"] or "",
                 "taken by": hop["receive_connector"] or "",
                 "tls": hop["tls"] is not None,
@@ -177,7 +226,7 @@ def hop_of_ours(hop: Hop) -> Way:
 def ending(how: str, text: str) -> tuple[str, str]:
     if how in ("refused", "queued"):
         return how, codes(text)
-    return how, text.replace("transport rule", "mail flow rule")
+    return how, text.replace("transport rule", "mail flow rule").lower()
 
 
 def alike(one: list[Way], other: list[Way]) -> bool:

@@ -18,16 +18,19 @@ from typing import Any, TypeVar
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from simulator.certificates import Authority
+from simulator.mail import replies
 from simulator.mail.conversation import Conversation
-from simulator.mail.deliver import Carrier, NotHandedOver, Traveller
+from simulator.mail.deliver import INTERNET, Carrier, NotHandedOver, Traveller
 from simulator.mail.journey import Addressee, Leg, Parcel, Step, Transit
 from simulator.mail.keyring import Held
 from simulator.mail.knobs import Knobs
+from simulator.mail.others import Others
 from simulator.mail.reading.caller import Presented
 from simulator.mail.reading.dns import Host, WorldNames
-from simulator.mail.service import Mail
+from simulator.mail.service import Mail, _kept
 from simulator.state import State
 from simulator.world import Certificate, Dns, Recipient, World, load_world
+from tests.differential.worlds import OTHERS
 
 T = TypeVar("T")
 TLS = "TLSv1.3"
@@ -38,12 +41,11 @@ CERTIFICATES = (
     Certificate("branch", "CN=Example CA, O=Example", "CN=branch", ("*.branch.contoso.com",), ("EX1",)),
     Certificate("private", "CN=Private CA", "CN=private.contoso.com", ("private.contoso.com",), ("EX1", "EX2"), False),
 )
-SIDES = ("exchange", "online")
 LINE = b"x" * 70 + b"\r\n"
 
 
 def base_world() -> World:
-    return dataclasses.replace(load_world("contoso"), certificates=CERTIFICATES)
+    return dataclasses.replace(load_world("contoso"), certificates=CERTIFICATES, others=OTHERS)
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,13 @@ class Shown:
 
 
 class UnwiredMail(Mail):
-    """Both sides, each a function call away from the other."""
+    """Both sides, and Edge servers if the world has some, each a function call away from the others."""
 
-    def __init__(self, folder: Path) -> None:
-        self.state = State(base_world())
+    def __init__(self, folder: Path, start: World | None = None) -> None:
+        self.state = State(start or base_world())
         super().__init__(self.state, Authority(folder, "CN=Example CA, O=Example"), Knobs())
         self.peers = itertools.count()
         self._carrier = Called(self)
-        self._begun = self.state.as_document()
 
     def become(
         self,
@@ -70,11 +71,12 @@ class UnwiredMail(Mail):
         directory: Mapping[str, Mapping[str, Recipient]],
         knobs: Knobs,
     ) -> None:
-        """Another world, with nothing left of the one before."""
+        """Another world. Of what it states, nothing is left of the one before; a world states all that differs."""
+        dns = self.keyring.published(dns)
         for side in self._sides.values():
             vars(side).update(_knobs=knobs, _names=WorldNames(dns))
+        vars(self._carrier).update(_knobs=knobs)
         self.state.world = dataclasses.replace(self.state.world, dns=dns, directory=directory)
-        self.state.replace(self._begun)
         self.state.replace(objects)
         self.state.messages.clear()
         self._waiting.clear()
@@ -127,6 +129,8 @@ class UnwiredMail(Mail):
         return self.state.messages
 
     def answer(self, side: str, peer: tuple[str, int], address: str) -> Conversation:
+        if side == INTERNET:
+            return Conversation(Others(self.keyring), address, peer, self._transits, self._journal, _kept)
         return Conversation(self._sides[side], address, peer, self._transits, self._journal, self._dispatch)
 
     async def _next_step(self, side: str, parcel: Parcel, addressee: Addressee) -> Step:
@@ -153,13 +157,14 @@ class Called(Carrier):
     """Hands over by a call what the real one hands over by SMTP."""
 
     def __init__(self, mail: UnwiredMail) -> None:
-        super().__init__(dict.fromkeys(SIDES, ("", 0)), mail._source, mail.keyring, mail._transits)
+        super().__init__(dict.fromkeys((*mail._sides, INTERNET), ("", 0)), mail._source, mail.keyring, mail._transits)
         self._mail = mail
         self._seen: dict[Path, Presented | None] = {}
 
     async def _try(self, leg: Leg, host: Host, parcel: Parcel, travellers: list[Traveller]) -> dict[str, str]:
         """Without the clock of the real one."""
-        if host.side not in self._ports or leg.port != 25:
+        known = host.side != INTERNET or self._keyring.knows(host.name)
+        if not known or host.side not in self._ports or leg.port != 25:
             return await super()._try(leg, host, parcel, travellers)
         try:
             return await self._call(leg, host, parcel, travellers)
@@ -196,6 +201,9 @@ class Called(Carrier):
 
 async def _handed_over(conversation: Conversation, leg: Leg, parcel: Parcel, addresses: list[str]) -> dict[str, str]:
     content = leg.leaving(parcel.content)
+    largest = conversation.greeting.size
+    if largest is not None and len(content) > largest:
+        raise NotHandedOver(replies.OVER_ADVERTISED)
     reply = conversation.mail_from(parcel.sender, len(content))
     if not reply.startswith("2"):
         raise NotHandedOver(reply)

@@ -6,16 +6,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
-
-from hypothesis import strategies as st
+from typing import Any
 
 from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Presented
 from simulator.nouns.exchange.rights import entry
-from simulator.world import Dns, Recipient
+from simulator.world import Dns, Other, Policy, Recipient
+from tests.differential.dice import Dice
 
-T = TypeVar("T")
 COEXISTENCE = "contoso.mail.onmicrosoft.com"
 DOMAINS = (
     *("contoso.com", "contoso.co.uk", "sub.contoso.com", "deep.sub.contoso.com", "mail.contoso.com"),
@@ -30,10 +28,31 @@ HOSTS = {
     "ex1.corp.contoso.com": "exchange",
     "ex2.corp.contoso.com": "exchange",
     "mx.fabrikam.com": "internet",
+    "good.fabrikam.com": "internet",
+    "own.fabrikam.com": "internet",
+    "old.fabrikam.com": "internet",
+    "plain.fabrikam.com": "internet",
     "198.51.100.10": "exchange",
     "203.0.113.25": "online",
 }
 CALLABLE = ("eop.mail.protection.outlook.com", "ex1.corp.contoso.com", "ex2.corp.contoso.com", "mx.fabrikam.com")
+# Of these it is known what they show.
+OTHERS = {
+    "good.fabrikam.com": Other(subject="CN=good.fabrikam.com", names=("good.fabrikam.com",)),
+    "own.fabrikam.com": Other("CN=Private CA", "CN=Own", ("*.fabrikam.com",), trusted=False),
+    "old.fabrikam.com": Other(subject="CN=elsewhere.example", names=("elsewhere.example",), expired=True),
+    "plain.fabrikam.com": Other(),
+}
+EXCHANGERS = (*CALLABLE, *OTHERS)
+# By which name, or whose, the certificate is known that a host shows, or may show.
+SHOWN = {
+    "eop.mail.protection.outlook.com": "mail.protection.outlook.com",
+    "ex1.corp.contoso.com": "ex1.corp.contoso.com",
+    "ex2.corp.contoso.com": "mail.contoso.com",
+    "good.fabrikam.com": "good.fabrikam.com",
+    "own.fabrikam.com": "own.fabrikam.com",
+    "old.fabrikam.com": "old.fabrikam.com",
+}
 NAMES = (
     *("mail.contoso.com", "*.contoso.com", "*.sub.contoso.com", "gw.branch.contoso.com", "*.branch.contoso.com"),
     *("mail.fabrikam.com", "*.fabrikam.com", "fabrikam.com", "mail.protection.outlook.com"),
@@ -41,6 +60,7 @@ NAMES = (
 CALLERS = ("192.0.2.10", "192.0.2.77", "203.0.113.9", "198.51.100.10")
 NETWORKS = ("192.0.2.0/24", "192.0.2.10", "203.0.113.0/28", "198.51.100.10", "203.0.113.25")
 STRANGERS = "NT AUTHORITY\\ANONYMOUS LOGON"
+MAY_BE_LISTED = (*EXCHANGERS, "*.fabrikam.com", "*.mail.protection.outlook.com", "*.corp.contoso.com", "*.contoso.com")
 EVERYBODY = ("0.0.0.0-255.255.255.255", "::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff")
 BRANCH_CA, ROOT = "CN=Private CA", "CN=Example CA, O=Example"
 CERTIFICATES = (
@@ -54,27 +74,35 @@ FQDNS = (None, "mail.contoso.com", "gw.branch.contoso.com", "private.contoso.com
 LEVELS = (None, None, "EncryptionOnly", "CertificateValidation", "DomainValidation")
 SMALL_LIMIT = "100 KB (102,400 bytes)"
 LARGE_LIMIT = "35 MB (36,700,160 bytes)"
+CAPABILITIES = (
+    "mail.protection.outlook.com:AcceptCloudServicesMail",
+    "mail.contoso.com:AcceptOorgProtocol",
+    f"<I>{ROOT}<S>CN=mail.fabrikam.com:AcceptCloudServicesMail",
+    f"<I>{BRANCH_CA}<S>CN=mail.protection.outlook.com:AcceptCloudServicesMail",
+)
+CONDITIONS: tuple[dict[str, Any], ...] = (
+    {},
+    {"RecipientDomainIs": ["fabrikam.com"]},
+    {"SenderDomainIs": ["contoso.com"]},
+    {"FromScope": "InOrganization"},
+    {"FromScope": "NotInOrganization"},
+    {"SentToScope": "InOrganization"},
+    {"SentToScope": "NotInOrganization", "ExceptIfFromScope": "NotInOrganization"},
+    {"SenderIpRanges": ["192.0.2.0/24"]},
+    {"SentTo": ["bob@contoso.com"]},
+    {"RecipientAddressContainsWords": ["ann"]},
+    {"SubjectContainsWords": ["lunch"], "ExceptIfSenderDomainIs": ["fabrikam.com"]},
+    {"FromAddressContainsWords": ["bob"], "ExceptIfSubjectContainsWords": ["dinner"]},
+)
+ACTIONS: tuple[dict[str, Any], ...] = (
+    {"RedirectMessageTo": ["bob@contoso.com"]},
+    {"BlindCopyTo": ["ann@fabrikam.com"]},
+    {"RejectMessageReasonText": "no", "RejectMessageEnhancedStatusCode": "5.7.1"},
+    {"DeleteMessage": True},
+    {"RouteMessageOutboundRequireTls": True},
+    {"PrependSubject": "dinner "},
+)
 TLS_NAMES = ("mail.protection.outlook.com", "mail.contoso.com", "*.contoso.com", "gw.branch.contoso.com", "x.example")
-
-
-def one(*values: T) -> st.SearchStrategy[T]:
-    return st.sampled_from(values)
-
-
-def some(values: tuple[str, ...], most: int = 3, least: int = 0) -> st.SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from(values), unique=True, min_size=least, max_size=most)
-
-
-MOSTLY = one(True, True, True, False)
-SELDOM = one(False, False, False, True)
-RARELY = one(*(7 * [False]), True)
-ALMOST = one(*(7 * [True]), False)
-EITHER = st.booleans()
-
-
-def smart_hosts(values: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
-    """In the order of their names: the services share mail out among them, and the kinds know no order."""
-    return some(values, 2, 1).map(lambda found: sorted(found, key=lambda host: host.strip("[]")))
 
 
 @dataclass(frozen=True)
@@ -101,256 +129,270 @@ class Letter:
     size: int = 0
 
 
-def named(draw: Any, count: int, prefix: str) -> list[str]:
-    return [f"{prefix} {number}" for number in draw(st.permutations(range(count)))] if count else []
+def named(dice: Dice, most: int, prefix: str, least: int = 0) -> list[str]:
+    """Names that are in no order, and of which not all are written alike."""
+    count = dice.number(most, least)
+    return [f"{dice.one(*(3 * [prefix]), prefix.lower())} {number}" for number in dice.some(range(count), count, count)]
 
 
-@st.composite
-def inbound(draw: Any, name: str) -> dict[str, Any]:
-    on_premises = draw(EITHER)
+def patterns(dice: Dice) -> list[str]:
+    return written(dice, dice.some(PATTERNS, 2, 1)) if dice.either() else ["*"]
+
+
+def written(dice: Dice, names: list[str]) -> list[str]:
+    """As people write them: mostly in small letters."""
+    return [dice.one(*(7 * [name]), name.title()) for name in names]
+
+
+def smart_hosts(dice: Dice, values: tuple[str, ...]) -> list[str]:
+    """In the order of their names: the services share mail out among them, and the kinds know no order."""
+    return sorted(dice.some(values, 2, 1), key=lambda host: host.strip("[]"))
+
+
+def inbound(dice: Dice, name: str) -> dict[str, Any]:
+    on_premises = dice.either()
     return {
         "Name": name,
         "ConnectorType": "OnPremises" if on_premises else "Partner",
-        "Enabled": draw(MOSTLY),
-        "SenderDomains": [f"smtp:{d};1" for d in draw(some(PATTERNS, 2, 1) | st.just(["*"]))],
-        "SenderIPAddresses": draw(some(NETWORKS, 2)),
-        "RequireTls": draw(EITHER),
-        "TlsSenderCertificateName": draw(st.none() | st.sampled_from(NAMES)),
-        "RestrictDomainsToCertificate": draw(SELDOM) and not on_premises,
-        "RestrictDomainsToIPAddresses": draw(SELDOM) and not on_premises,
-        "CloudServicesMailEnabled": draw(EITHER) and on_premises,
-        "TreatMessagesAsInternal": draw(SELDOM) and on_premises,
-        "AssociatedAcceptedDomains": draw(one([], [], [], ["contoso.com"])),
+        "Enabled": dice.mostly(),
+        "SenderDomains": [f"smtp:{d};1" for d in patterns(dice)],
+        "SenderIPAddresses": dice.some(NETWORKS, 2),
+        "RequireTls": dice.either(),
+        "TlsSenderCertificateName": written(dice, [dice.one(*NAMES)])[0] if dice.either() else None,
+        "RestrictDomainsToCertificate": dice.seldom() and not on_premises,
+        "RestrictDomainsToIPAddresses": dice.seldom() and not on_premises,
+        "CloudServicesMailEnabled": dice.either() and on_premises,
+        "TreatMessagesAsInternal": dice.seldom() and on_premises,
+        "AssociatedAcceptedDomains": written(dice, dice.some(OURS, 2, 1)) if dice.seldom() else [],
     }
 
 
-@st.composite
-def outbound(draw: Any, name: str) -> dict[str, Any]:
-    by_mx = draw(EITHER)
-    central = draw(SELDOM)
+def outbound(dice: Dice, name: str) -> dict[str, Any]:
+    by_mx = dice.either()
+    central = dice.seldom()
+    for_some = dice.rarely() or not central
+    level = dice.one(*LEVELS)
     return {
         "Name": name,
-        "ConnectorType": "OnPremises" if central or draw(EITHER) else "Partner",
-        "Enabled": draw(MOSTLY),
-        "RecipientDomains": ["*"] if central else draw(some(PATTERNS, 2)),
-        "AllAcceptedDomains": draw(SELDOM) and not central,
+        "ConnectorType": "OnPremises" if central or dice.either() else "Partner",
+        "Enabled": dice.mostly(),
+        "RecipientDomains": written(dice, dice.some(PATTERNS, 2)) if for_some else ["*"],
+        "AllAcceptedDomains": dice.seldom() and for_some,
         "UseMXRecord": by_mx,
-        "SmartHosts": [] if by_mx else draw(smart_hosts((*CALLABLE, "[198.51.100.10]", "fabrikam.com", "x.example"))),
-        "TlsSettings": (level := draw(one(*LEVELS))),
-        "TlsDomain": draw(st.sampled_from(TLS_NAMES)) if level == "DomainValidation" else None,
-        "CloudServicesMailEnabled": draw(EITHER),
+        "SmartHosts": [] if by_mx else smart_hosts(dice, (*EXCHANGERS, "[198.51.100.10]", "fabrikam.com", "x.example")),
+        "TlsSettings": level,
+        "TlsDomain": dice.one(*TLS_NAMES) if level == "DomainValidation" else None,
+        "CloudServicesMailEnabled": dice.either(),
         "RouteAllMessagesViaOnPremises": central,
-        "IsTransportRuleScoped": draw(SELDOM) and not central,
-        "TestMode": draw(one(*([False] * 7), True)),
+        "IsTransportRuleScoped": dice.seldom() and for_some,
+        "TestMode": dice.rarely(),
+        "SmtpDaneMode": dice.one("Opportunistic", "Opportunistic", "Opportunistic", "Mandatory", "None"),
+        "MtaStsMode": dice.one("Opportunistic", "Opportunistic", "None"),
     }
 
 
-@st.composite
-def send(draw: Any, name: str) -> dict[str, Any]:
-    by_dns = draw(EITHER)
-    level = draw(one(*LEVELS))
+def send(dice: Dice, name: str) -> dict[str, Any]:
+    by_dns = dice.either()
+    level = dice.one(*LEVELS)
     return {
         "Name": name,
-        "Enabled": draw(MOSTLY),
-        "AddressSpaces": [f"SMTP:{d};{draw(one(1, 1, 5))}" for d in draw(some(PATTERNS, 2, 1) | st.just(["*"]))],
+        "Enabled": dice.mostly(),
+        "AddressSpaces": [f"SMTP:{d};{dice.one(1, 1, 5)}" for d in patterns(dice)],
         "DNSRoutingEnabled": by_dns,
-        "SmartHosts": [] if by_dns else draw(smart_hosts((*CALLABLE, "[203.0.113.25]", "x.example"))),
+        "SmartHosts": [] if by_dns else smart_hosts(dice, (*EXCHANGERS, "[203.0.113.25]", "x.example")),
         "Port": 25,
-        "Fqdn": draw(one(*FQDNS)),
-        "RequireTLS": level is not None or draw(EITHER),
-        "IgnoreSTARTTLS": level is None and draw(SELDOM),
+        "Fqdn": dice.one(*FQDNS),
+        "RequireTLS": level is not None or dice.either(),
+        "IgnoreSTARTTLS": level is None and dice.seldom(),
         "TlsAuthLevel": level,
-        "TlsDomain": draw(st.sampled_from(TLS_NAMES)) if level == "DomainValidation" and draw(MOSTLY) else None,
-        "TlsCertificateName": draw(one(*CERTIFICATES)),
-        "CloudServicesMailEnabled": draw(EITHER),
-        "MaxMessageSize": draw(one("Unlimited", LARGE_LIMIT, SMALL_LIMIT)),
-        "SourceTransportServers": draw(some(("EX1", "EX2"), 2, 1)),
+        "TlsDomain": dice.one(*TLS_NAMES) if level == "DomainValidation" and dice.mostly() else None,
+        "TlsCertificateName": dice.one(*CERTIFICATES),
+        "CloudServicesMailEnabled": dice.either(),
+        "MaxMessageSize": dice.one("Unlimited", LARGE_LIMIT, SMALL_LIMIT),
+        "SourceTransportServers": dice.some(("EX1", "EX2"), 2, 1),
+        "IsScopedConnector": dice.rarely(),
     }
 
 
-@st.composite
-def receive(draw: Any, server: str, name: str, ranges: list[str]) -> dict[str, Any]:
-    external = draw(SELDOM)
-    auth = ["Tls", "ExternalAuthoritative"] if external else draw(one(["Tls"], ["Tls", "Integrated"], ["Integrated"]))
-    groups = ["ExchangeServers"] if external else draw(one(*(4 * [["AnonymousUsers"]]), ["None"]))
-    capability = draw(
-        one("", "mail.protection.outlook.com:AcceptCloudServicesMail", "mail.contoso.com:AcceptOorgProtocol")
-    )
+def receive(dice: Dice, server: str, name: str, ranges: list[str]) -> dict[str, Any]:
+    external = dice.seldom()
+    auth = ["Tls", "ExternalAuthoritative"] if external else dice.one(["Tls"], ["Tls", "Integrated"], ["Integrated"])
+    groups = ["ExchangeServers"] if external else dice.one(*(4 * [["AnonymousUsers"]]), ["None"])
     return {
         "Name": name,
         "Identity": f"{server}\\{name}",
         "Server": server,
-        "Fqdn": draw(one(f"{server.lower()}.corp.contoso.com", *FQDNS[1:])),
+        "Fqdn": dice.one(f"{server.lower()}.corp.contoso.com", *FQDNS[1:]),
         "TransportRole": "FrontendTransport",
-        "Bindings": draw(one(*(6 * [["[::]:25", "0.0.0.0:25"]]), ["0.0.0.0:25"], ["0.0.0.0:2525"])),
+        "Bindings": dice.one(*(6 * [["[::]:25", "0.0.0.0:25"]]), ["0.0.0.0:25"], ["0.0.0.0:2525"]),
         "RemoteIPRanges": ranges,
         "AuthMechanism": ", ".join(auth),
         "PermissionGroups": ", ".join(groups),
-        "RequireTLS": draw(RARELY) and "Tls" in auth,
-        "TlsCertificateName": draw(one(*CERTIFICATES)),
-        "TlsDomainCapabilities": [capability] if capability else [],
-        "MaxMessageSize": draw(one(LARGE_LIMIT, LARGE_LIMIT, SMALL_LIMIT)),
-        "MaxHopCount": draw(one(60, 30, 4)),
-        "MaxRecipientsPerMessage": draw(one(200, 200, 200, 1)),
-        "Enabled": draw(ALMOST),
+        "RequireTLS": dice.rarely() and "Tls" in auth,
+        "TlsCertificateName": dice.one(*CERTIFICATES),
+        "TlsDomainCapabilities": dice.some(CAPABILITIES, 2) if dice.mostly() else [],
+        "MaxMessageSize": dice.one(LARGE_LIMIT, LARGE_LIMIT, SMALL_LIMIT),
+        "MaxHopCount": dice.one(60, 30, 4),
+        "MaxRecipientsPerMessage": dice.one(200, 200, 200, 1),
+        "Enabled": dice.almost(),
     }
 
 
-@st.composite
-def receivers(draw: Any) -> list[dict[str, Any]]:
+def receivers(dice: Dice) -> list[dict[str, Any]]:
     made = []
     for server in ("EX1", "EX2"):
-        made.append(draw(receive(server, f"Default Frontend {server}", list(EVERYBODY))))
-        if draw(EITHER):
-            made.append(draw(receive(server, "Neighbours", draw(some(("192.0.2.0/24", "203.0.113.25"), 2, 1)))))
-        if draw(SELDOM):
-            made.append(draw(receive(server, "A Host", ["192.0.2.10"])))
+        made.append(receive(dice, server, f"Default Frontend {server}", list(EVERYBODY)))
+        if dice.either():
+            made.append(receive(dice, server, "Neighbours", dice.some(("192.0.2.0/24", "203.0.113.25"), 2, 1)))
+        if dice.seldom():
+            made.append(receive(dice, server, "A Host", ["192.0.2.10"]))
     return made
 
 
-@st.composite
-def permissions(draw: Any, connectors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def permissions(dice: Dice, connectors: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What anonymous callers were given or denied on single connectors, beside what the groups bring."""
     entries = []
     for shown in connectors:
-        if draw(SELDOM):
-            rights = draw(some(("ms-Exch-SMTP-Accept-Any-Recipient", "ms-Exch-SMTP-Submit"), 2, 1))
+        if dice.seldom():
+            rights = dice.some(("ms-Exch-SMTP-Accept-Any-Recipient", "ms-Exch-SMTP-Submit"), 2, 1)
             shown["PermissionGroups"] = f"{shown['PermissionGroups']}, Custom".removeprefix("None, ")
-            entries += [entry(shown["Identity"], STRANGERS, right, Deny=draw(SELDOM)) for right in rights]
-            others = draw(one((), ("CONTOSO\\Printers",)))
+            entries += [entry(shown["Identity"], STRANGERS, right, Deny=dice.seldom()) for right in rights]
+            others = dice.one((), ("CONTOSO\\Printers",))
             entries += [entry(shown["Identity"], other, "ms-Exch-SMTP-Accept-Any-Recipient") for other in others]
     return entries
 
 
-@st.composite
-def accepted(draw: Any, side: str) -> list[dict[str, Any]]:
+def accepted(dice: Dice, side: str) -> list[dict[str, Any]]:
     types = ("Authoritative", "InternalRelay", *(("ExternalRelay",) if side == "exchange" else ()))
-    names = draw(some(OURS if side == "online" else (*OURS, "*.contoso.com"), 5, 2))
+    names = written(dice, dice.some(OURS if side == "online" else (*OURS, "*.contoso.com"), 5, 2))
     return [
         {
             "Name": name,
             "DomainName": name,
-            "DomainType": draw(one(*types)),
-            "MatchSubDomains": draw(SELDOM) if side == "online" else False,
+            "DomainType": dice.one(*types),
+            "MatchSubDomains": dice.seldom() if side == "online" else False,
         }
         for name in names
     ]
 
 
-@st.composite
-def rule(draw: Any, side: str, number: int, connectors: list[str]) -> dict[str, Any]:
-    conditions: dict[str, Any] = draw(
-        one(
-            {"RecipientDomainIs": ["fabrikam.com"]},
-            {"SenderDomainIs": ["contoso.com"]},
-            {"FromScope": "InOrganization"},
-            {"FromScope": "NotInOrganization"},
-            {"SenderIpRanges": ["192.0.2.0/24"]},
-            {"SentTo": ["bob@contoso.com"]},
-            {"RecipientAddressContainsWords": ["ann"]},
-            {"SubjectContainsWords": ["lunch"], "ExceptIfSenderDomainIs": ["fabrikam.com"]},
-            {},
-        )
-    )
-    actions: list[dict[str, Any]] = [
-        {"RedirectMessageTo": ["bob@contoso.com"]},
-        {"BlindCopyTo": ["ann@fabrikam.com"]},
-        {"RejectMessageReasonText": "no", "RejectMessageEnhancedStatusCode": "5.7.1"},
-        {"DeleteMessage": True},
-        {"RouteMessageOutboundRequireTls": True},
-        {"PrependSubject": "dinner "},
-    ]
+def rule(dice: Dice, side: str, number: int, connectors: list[str]) -> dict[str, Any]:
+    actions: list[dict[str, Any]] = list(ACTIONS)
     if side == "online":
         actions += [{"RouteMessageOutboundConnector": name} for name in connectors] + [{"Quarantine": True}]
     shape = {
         "Name": f"Rule {number}",
         "Priority": number,
-        "State": draw(one("Enabled", "Enabled", "Enabled", "Disabled")),
+        "State": dice.one("Enabled", "Enabled", "Enabled", "Disabled"),
     }
-    extra = {"StopRuleProcessing": draw(EITHER), "Mode": draw(one("Enforce", "Enforce", "Enforce", "Audit"))}
-    return shape | extra | conditions | draw(st.sampled_from(actions))
+    extra = {"StopRuleProcessing": dice.either(), "Mode": dice.one("Enforce", "Enforce", "Enforce", "Audit")}
+    return shape | extra | dice.one(*CONDITIONS) | dice.one(*actions)
 
 
-@st.composite
-def people(draw: Any, side: str) -> dict[str, Recipient]:
+def people(dice: Dice, side: str) -> dict[str, Recipient]:
     entries = {}
-    for address in draw(some(ADDRESSES[:12], 8, 2)):
+    for address in dice.some(ADDRESSES[:12], 8, 2):
         local = address.partition("@")[0]
-        kind = draw(one("mailbox", "mailbox", "remote-mailbox" if side == "exchange" else "mail-user"))
-        target = draw(one(f"{local}@{COEXISTENCE}", address, f"{local}@fabrikam.com")) if kind != "mailbox" else ""
-        entries[address] = Recipient(kind, target)
+        kind = dice.one("mailbox", "mailbox", "remote-mailbox" if side == "exchange" else "mail-user")
+        if kind == "mailbox":
+            entries[address] = Recipient(kind, primary=dice.one("", "", "", f"{local}@contoso.com"))
+        else:
+            entries[address] = Recipient(kind, dice.one(f"{local}@{COEXISTENCE}", address, f"{local}@fabrikam.com"))
     return entries
 
 
-@st.composite
-def worlds(draw: Any) -> Case:
-    inbounds = [draw(inbound(name)) for name in named(draw, draw(st.integers(0, 4)), "From")]
-    outbounds = [draw(outbound(name)) for name in named(draw, draw(st.integers(0, 4)), "Out")]
-    sends = [draw(send(name)) for name in named(draw, draw(st.integers(1, 4)), "Send")]
+def world(dice: Dice) -> Case:
+    inbounds = [inbound(dice, name) for name in named(dice, 4, "From")]
+    outbounds = [outbound(dice, name) for name in named(dice, 4, "Out")]
+    sends = [send(dice, name) for name in named(dice, 4, "Send", 1)]
     routable = [connector["Name"] for connector in outbounds]
-    online_rules = [draw(rule("online", number, routable)) for number in range(draw(one(0, 0, 1, 2)))]
-    exchange_rules = [draw(rule("exchange", number, [])) for number in range(draw(one(0, 0, 0, 1)))]
-    receiving = draw(receivers())
+    online_rules = [rule(dice, "online", number, routable) for number in range(dice.one(0, 0, 1, 2))]
+    exchange_rules = [rule(dice, "exchange", number, []) for number in range(dice.one(0, 0, 0, 1))]
+    receiving = receivers(dice)
     objects: dict[str, dict[str, list[dict[str, Any]]]] = {
         "online": {
             "InboundConnector": inbounds,
             "OutboundConnector": outbounds,
-            "AcceptedDomain": draw(accepted("online")),
-            "OrganizationConfig": [{"RejectDirectSend": draw(SELDOM)}],
+            "AcceptedDomain": accepted(dice, "online"),
+            "OrganizationConfig": [{"RejectDirectSend": dice.seldom()}],
             "TransportRule": online_rules,
         },
         "exchange": {
             "SendConnector": sends,
             "ReceiveConnector": receiving,
-            "ADPermission": draw(permissions(receiving)),
-            "AcceptedDomain": draw(accepted("exchange")),
+            "ADPermission": permissions(dice, receiving),
+            "AcceptedDomain": accepted(dice, "exchange"),
             "TransportRule": exchange_rules,
         },
     }
-    mx = {domain: tuple(draw(some(CALLABLE, 2, 1))) for domain in DOMAINS[:-1] if draw(MOSTLY)}
-    directory = {side: draw(people(side)) for side in ("exchange", "online")}
-    return Case(objects, Dns(mx, HOSTS), directory, draw(st.just(Knobs()) | knobs()))
+    mx = {domain: tuple(dice.some(EXCHANGERS, 2, 1)) for domain in DOMAINS[:-1] if dice.mostly()}
+    directory = {side: people(dice, side) for side in ("exchange", "online")}
+    strict = strictness(dice) if dice.either() else {}
+    return Case(objects, Dns(mx, HOSTS, **strict), directory, knobs(dice) if dice.either() else Knobs())
 
 
-@st.composite
-def knobs(draw: Any) -> Knobs:
-    """Answers to the open questions, the same on both sides of the comparison."""
-    order = ("exact", "wildcard", "all accepted", "everything")
-    return Knobs(
-        refuse_at=draw(one("RCPT", "DATA")),
-        parent_owns_certificate_name=draw(EITHER),
-        certificate_falls_back=draw(EITHER),
-        both_restrictions=draw(EITHER),
-        outbound_order=draw(one(order, ("exact", "all accepted", "wildcard", "everything"))),
-        literal_certificate_name=draw(SELDOM),
-        one_recipient_domain=draw(EITHER),
-        trusting_words=draw(one(("AcceptCloudServicesMail",), ("AcceptCloudServicesMail", "AcceptOorgProtocol"))),
-        centralized_first=draw(EITHER),
+def strictness(dice: Dice) -> dict[str, Any]:
+    """Whom DNSSEC vouches for, and which records and policies there are."""
+    names = (*DOMAINS, *EXCHANGERS)
+    pinned = {**SHOWN, "plain.fabrikam.com": ROOT, "mx.fabrikam.com": ROOT}
+    modes = ("enforce", "enforce", "testing", "none")
+    return {
+        "signed": (*dice.one(("com",), ("com",), ("contoso.com",)), *dice.some(names, 3)),
+        "bogus": tuple(dice.some(names, 1)) if dice.seldom() else (),
+        "tlsa": {host: records(dice, name) for host, name in pinned.items() if dice.either()},
+        "mta_sts": {
+            name: Policy(dice.one(*modes), tuple(dice.some(MAY_BE_LISTED, 3, 1))) for name in dice.some(names, 8)
+        },
+    }
+
+
+def records(dice: Dice, name: str) -> tuple[str, ...]:
+    """TLSA records of the certificate of this name, or of another, or what is none."""
+    kinds = [dice.one("3 1 1", "3 0 2", "2 0 1", "2 1 1", "1 1 1", "3 1 1 00") for _ in range(dice.number(2, 1))]
+    return tuple(
+        kind if kind.endswith("00") else f"{kind} of {name if dice.either() else dice.one(*SHOWN.values(), ROOT)}"
+        for kind in kinds
     )
 
 
-@st.composite
-def presented(draw: Any) -> Presented | None:
-    if not draw(EITHER):
+def knobs(dice: Dice) -> Knobs:
+    """Answers to the open questions, the same on both sides of the comparison."""
+    order = ("exact", "wildcard", "all accepted", "everything")
+    return Knobs(
+        refuse_at=dice.one("RCPT", "DATA"),
+        parent_owns_certificate_name=dice.either(),
+        certificate_falls_back=dice.either(),
+        both_restrictions=dice.either(),
+        outbound_order=dice.one(order, ("exact", "all accepted", "wildcard", "everything")),
+        literal_certificate_name=dice.seldom(),
+        one_recipient_domain=dice.either(),
+        trusting_words=dice.one(("AcceptCloudServicesMail",), ("AcceptCloudServicesMail", "AcceptOorgProtocol")),
+        centralized_first=dice.either(),
+        dane_looks_at_dates=dice.either(),
+    )
+
+
+def presented(dice: Dice) -> Presented | None:
+    if dice.either():
         return None
-    names = tuple(draw(some(NAMES, 2, 1)))
-    return Presented(names[0], names, ROOT, trusted=draw(MOSTLY), expired=draw(SELDOM))
+    names = tuple(written(dice, dice.some(NAMES, 2, 1)))
+    return Presented(names[0], names, ROOT, trusted=dice.mostly(), expired=dice.seldom())
 
 
-@st.composite
-def letters(draw: Any, case: Case) -> Letter:
-    recipients = tuple(draw(some(ADDRESSES, 3, 1)))
-    origin = draw(one("internet", "internet", "exchange", "online"))
+def letter(dice: Dice, case: Case) -> Letter:
+    recipients = tuple(written(dice, dice.some(ADDRESSES, 3, 1)))
+    origin = dice.one("internet", "internet", "exchange", "online")
     boxes = [address for address, entry in case.directory.get(origin, {}).items() if entry.type == "mailbox"]
     if boxes:
-        return Letter(origin, draw(st.sampled_from(boxes)), recipients)
+        return Letter(origin, dice.one(*boxes), recipients)
+    (sender,) = written(dice, [dice.one("", *ADDRESSES)])
     return Letter(
         "internet",
-        draw(one("", *ADDRESSES)),
+        sender,
         recipients,
-        at=draw(one("exchange", "online", "online")),
-        address=draw(one(*CALLERS)),
-        presented=draw(presented()),
-        tls=draw(MOSTLY),
-        size=draw(one(1000, 1000, 200_000)),
+        at=dice.one("exchange", "online", "online"),
+        address=dice.one(*CALLERS),
+        presented=presented(dice),
+        tls=dice.mostly(),
+        size=dice.one(1000, 1000, 200_000),
     )

@@ -60,6 +60,7 @@ def test_a_topology_that_breaks_a_rule_fails_with_every_finding_and_its_line(tmp
     assert "[strangers-are-exchange]" in run.stdout + run.stderr
     assert "[send-connectors-tie]" in run.stdout + run.stderr
     assert "Traceback" not in run.stdout + run.stderr
+    assert "verdict: holds" not in run.stdout, "what holds buries what does not"
     log = json.loads((tmp_path / "findings" / "findings.sarif").read_text())
     results = log["runs"][0]["results"]
     assert sorted((result["ruleId"], result["level"]) for result in results) == [

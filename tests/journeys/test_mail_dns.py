@@ -75,6 +75,36 @@ def test_records_come_with_the_connectors_and_stay(journey: Journey, zone: Zone,
     assert zone.updates == updates
 
 
+def test_the_keys_of_the_tenant_are_published_as_it_shows_them(journey: Journey, zone: Zone, tmp_path: Path) -> None:
+    hosts, words = inventory(tmp_path, zone), topology() | {"dns": {"host": "ns1", "dkim": "from_tenant"}}
+    alias = "selector1._domainkey.contoso.com"
+
+    def signing(**attributes: Any) -> dict[str, Any]:
+        told = {"kind": "dkim_signing_config", "name": "contoso.com", **attributes}
+        return words | {"resources": {"online": [told]}}
+
+    nothing_yet = journey.play("site", "-i", hosts, mailflow=words)
+    assert nothing_yet.code == 0, nothing_yet.output
+    assert "enabled: false" in nothing_yet.output and not zone.has(alias, "CNAME")
+    made = journey.play("site", "-i", hosts, mailflow=signing(enabled=False))
+    assert made.code == 0 and "run again to publish" in made.output, made.output
+    assert not zone.has(alias, "CNAME")
+    published = journey.play("site", "-i", hosts, mailflow=signing(enabled=True))
+    assert published.code == 0, published.output
+    assert zone.has(alias, "CNAME") == ["selector1-contoso-com._domainkey.contoso.a-v1.dkim.mail.microsoft."]
+    changes = json.loads((journey.folder / "plan/plan.json").read_text())["changes"]
+    assert {(c["side"], c["phase"]) for c in changes} == {("dns", "accept"), ("online", "send")}
+    again = journey.play("site", "-i", hosts, mailflow=signing(enabled=True))
+    assert again.code == 0 and not any(again.changed.values()), again.output
+
+
+def test_without_a_session_the_keys_are_not_known_and_nothing_fails(journey: Journey) -> None:
+    words = topology() | {"dns": {"host": "ns1", "dkim": "from_tenant"}}
+    run = journey.play("check", mailflow=words, mailflow_check_groups={})
+    assert run.code == 0, run.output
+    assert "known when the tenant is read" in run.output
+
+
 def test_check_mode_changes_no_record(journey: Journey, zone: Zone, tmp_path: Path) -> None:
     run = journey.play("site", "--check", "--diff", "-i", inventory(tmp_path, zone), mailflow=topology())
     assert run.code == 0, run.output
@@ -104,6 +134,16 @@ def test_a_run_that_ends_between_phases_is_finished_by_the_next(journey: Journey
     zone.refuse = ""
     assert journey.play("site", "-i", hosts, mailflow=topology()).code == 0
     assert zone.has("contoso.com", "MX") == ["0 contoso-com.mail.protection.outlook.com."]
+
+
+def test_without_a_host_the_plan_shows_the_keys_to_publish(journey: Journey) -> None:
+    signing = {"kind": "dkim_signing_config", "name": "contoso.com", "enabled": False}
+    document = topology() | {"dns": {"dkim": "from_tenant"}, "resources": {"online": [signing]}}
+    assert journey.play("site", mailflow=document).code == 0
+    assert journey.play("plan", mailflow=document).code == 0
+    shown = (journey.folder / "plan/plan.md").read_text()
+    target = "selector2-contoso-com._domainkey.contoso.a-v1.dkim.mail.microsoft."
+    assert f"selector2._domainkey.contoso.com. 3600 IN CNAME {target}" in shown
 
 
 def test_without_a_host_the_plan_shows_what_to_publish(journey: Journey) -> None:

@@ -30,7 +30,7 @@ def test_the_whole_job_is_rehearsed_and_told_hop_by_hop(tmp_path: Path) -> None:
     assert f"sent by Outbound to {GUID}, taken by Default Frontend EX" in back
     assert "mail.contoso.com, client certificate mail.protection.outlook.com" in back
     assert "delivered: exchange mailbox alice@contoso.com" in said.split("Internet to on-premises mailbox:")[1]
-    assert "silent: 8 reading calls, none that writes, no host changed" in said
+    assert "silent: 10 reading calls, none that writes, no host changed" in said
     plan = json.loads((tmp_path / "rehearsal/plan/plan.json").read_text())
     assert len(plan["changes"]) == 8
     assert (tmp_path / "rehearsal/plan/plan.md").read_text().startswith("# Mail flow plan")

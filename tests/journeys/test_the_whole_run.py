@@ -94,6 +94,8 @@ def test_a_second_run_is_silent_and_lists_each_noun_once_a_host(provisioned: Jou
     asked = [f"{c['side']} {c['cmdlet']} {c['parameters'].get('Server', '')}".strip() for c in provisioned.calls()]
     assert sorted(asked) == [
         "exchange Get-AcceptedDomain",
+        "exchange Get-ExchangeCertificate EX1",
+        "exchange Get-ExchangeCertificate EX2",
         "exchange Get-ReceiveConnector EX1",
         "exchange Get-ReceiveConnector EX2",
         "exchange Get-RemoteDomain",

@@ -34,3 +34,30 @@ def test_what_is_there_leads_the_same_way_once_it_is_as_wanted(journey: Journey)
     after = journey.play("trace", mailflow_trace_against="both", **MAIL)
     assert after.output.count("delivered: exchange mailbox alice@contoso.com") == 2
     assert journey.calls()
+
+
+@pytest.mark.parametrize(
+    ("shown", "end"),
+    [
+        ({"tlsa": ["3 1 1 AB"]}, "delivered: internet mail.fabrikam.com"),
+        ({"tlsa": []}, "queued: 450 4.7.323"),
+        (None, "queued: 450 4.7.321"),
+    ],
+    ids=["the certificate the record names", "another", "no TLS"],
+)
+def test_what_others_have_in_dns_is_told_and_counts(journey: Journey, shown: dict[str, Any] | None, end: str) -> None:
+    names = {"mx": {"fabrikam.com": ["mail.fabrikam.com"]}, "signed": ["fabrikam.com"]}
+    dns = {**names, "tlsa": {"mail.fabrikam.com": ["3 1 1 ab"]}, "shown": {"mail.fabrikam.com": shown}}
+    envelope = {"mailflow_trace_from": "bob@contoso.com", "mailflow_trace_to": "ann@fabrikam.com"}
+    run = journey.play(
+        "trace", **envelope, mailflow_trace_mailboxes={"bob@contoso.com": "online"}, mailflow_trace_dns=dns
+    )
+    assert run.code == 0, run.output
+    assert end in run.output
+
+
+def test_dns_that_is_told_in_another_shape_is_refused_in_a_sentence(journey: Journey) -> None:
+    wrong = {"mailflow_trace_dns": {"tlsa": {"mail.fabrikam.com": 7}}}
+    run = journey.play("trace", **MAIL, **wrong)
+    assert run.code != 0
+    assert "mx and tlsa a list by name" in run.output

@@ -78,6 +78,8 @@ def test_the_second_run_is_silent_and_lists_each_noun_once_a_host(world: Rehears
         f"{call.side} {call.cmdlet} {call.parameters.get('Server', '')}".strip() for call in world.state.calls
     ) == [
         "exchange Get-AcceptedDomain",
+        "exchange Get-ExchangeCertificate EX1",
+        "exchange Get-ExchangeCertificate EX2",
         "exchange Get-ReceiveConnector EX1",
         "exchange Get-ReceiveConnector EX2",
         "exchange Get-RemoteDomain",

@@ -16,11 +16,13 @@ Records = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 @contextlib.contextmanager
-def answering(records: Records, failing: frozenset[str] = frozenset()) -> Iterator[int]:
-    """Its port. Names of `failing` are answered with SERVFAIL."""
+def answering(
+    records: Records, failing: frozenset[str] = frozenset(), vouched: frozenset[str] = frozenset()
+) -> Iterator[int]:
+    """Its port. Names of `failing` are answered with SERVFAIL; for those of `vouched` it says that DNSSEC does."""
     door = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     door.bind(("127.0.0.1", 0))
-    thread = threading.Thread(target=_serve, args=(door, records, failing))
+    thread = threading.Thread(target=_serve, args=(door, records, failing, vouched))
     thread.start()
     try:
         yield int(door.getsockname()[1])
@@ -31,12 +33,17 @@ def answering(records: Records, failing: frozenset[str] = frozenset()) -> Iterat
         door.close()
 
 
-def _serve(door: socket.socket, records: Records, failing: frozenset[str]) -> None:
+def _serve(door: socket.socket, records: Records, failing: frozenset[str], vouched: frozenset[str]) -> None:
     while True:
         wire, sender = door.recvfrom(4096)
         if not wire:
             return
-        door.sendto(_answer(dns.message.from_wire(wire), records, failing).to_wire(), sender)
+        query = dns.message.from_wire(wire)
+        answer = _answer(query, records, failing)
+        asked = query.question[0].name.to_text().lower()
+        if query.flags & dns.flags.AD and asked in {f"{name.rstrip('.')}." for name in vouched}:
+            answer.flags |= dns.flags.AD
+        door.sendto(answer.to_wire(), sender)
 
 
 def _answer(query: dns.message.Message, records: Records, failing: frozenset[str]) -> dns.message.Message:

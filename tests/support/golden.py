@@ -10,6 +10,9 @@ their names.
     id: S01
     inventory: contoso
     mailboxes: {team@contoso.com: online}     # beside those of everybody in `PEOPLE`
+    others: {mail.fabrikam.com: {names: [mail.fabrikam.com]}}    # hosts of others that show a certificate; {}: no TLS
+    otherwise: {sites: {headquarters: {max_message_size: 25MB}}} # what the inventory states there, changed
+    dns: {signed: [fabrikam.com], tlsa: {mail.fabrikam.com: [3 1 1 of mail.fabrikam.com]}}    # see `StrictDns`
     messages:
       - name: a sentence
         from: eve@fabrikam.com                # '' is the null sender
@@ -21,6 +24,10 @@ their names.
         tls: false
         certificate: mail.fabrikam.com        # the name in what an outsider shows; `trusted: false` if nobody knows it
         subject: lunch
+        size: 20MB                            # as it is on the wire; or `attachment: 20MB`, which grows by a third
+        declared: false                       # whether an outsider says the size with MAIL
+        dane: true                            # whether an outsider mails only hosts that DANE vouches for
+        dns: {signed: []}                     # what DNS says otherwise when this message is sent
         way:
           - internet -> online into 'Inbound from fabrikam', Incoming, Anonymous
         end: "delivered: online mailbox bob@contoso.com"
@@ -28,12 +35,16 @@ their names.
 
 from __future__ import annotations
 
+from base64 import encodebytes
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.forms import bytes_of
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.route import codes
 
 CASES = Path(__file__).parents[1] / "cases" / "golden"
 INVENTORIES = Path(__file__).parents[2] / "inventories"
@@ -49,6 +60,31 @@ BEFORE = "Internet"
 
 OTHERS = ("internet", "filter")
 """How the labels of hosts begin that are not ours."""
+
+
+@dataclass(frozen=True)
+class StrictDns:
+    """What DNS says of how strict one has to be with hosts, in the words of the simulator's worlds.
+
+    The data of a TLSA record may be `of` a host of others, or of an authority's subject. Of `mx`, hosts below
+    mx.microsoft stand in the cloud, others on the Internet.
+    """
+
+    mx: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    signed: tuple[str, ...] = ()
+    bogus: tuple[str, ...] = ()
+    tlsa: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    mta_sts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a host of others shows; without a name, no TLS."""
+
+    names: tuple[str, ...] = ()
+    issuer: str = "CN=Example CA, O=Example"
+    trusted: bool = True
+    expired: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +104,10 @@ class GoldenMessage:
     certificate: str = ""
     trusted: bool = True
     subject: str = "lunch"
+    dane: bool = False
+    dns: Mapping[str, Any] = field(default_factory=dict)
+    size: int = 0
+    declared: bool = True
 
     @property
     def recipients(self) -> tuple[str, ...]:
@@ -82,6 +122,14 @@ class Golden:
     inventory: str
     messages: tuple[GoldenMessage, ...]
     mailboxes: Mapping[str, str] = field(default_factory=dict)
+    others: Mapping[str, Shown] = field(default_factory=dict)
+    dns: Mapping[str, Any] = field(default_factory=dict)
+    otherwise: Mapping[str, Any] = field(default_factory=dict)
+
+    def said(self, message: GoldenMessage) -> StrictDns | None:
+        """What DNS says when a message is sent; None where nothing is said of it."""
+        words = {**self.dns, **message.dns}
+        return StrictDns(**words) if words else None
 
     @property
     def people(self) -> dict[str, str]:
@@ -92,7 +140,7 @@ class Golden:
         """What the inventory states."""
         path = INVENTORIES / self.inventory / "group_vars" / "all" / "topology.yml"
         stated: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["mailflow"]
-        return stated
+        return laid_over(stated, self.otherwise)
 
 
 def golden() -> list[Golden]:
@@ -103,14 +151,39 @@ def golden() -> list[Golden]:
 def read(path: Path) -> Golden:
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     messages = tuple(_message(entry) for entry in document.pop("messages"))
-    return Golden(document.pop("id"), document.pop("inventory"), messages, **document)
+    others = {
+        host: Shown(**{**words, "names": tuple(words.get("names", ()))})
+        for host, words in document.pop("others", {}).items()
+    }
+    return Golden(document.pop("id"), document.pop("inventory"), messages, others=others, **document)
+
+
+def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Mappings merged, anything else replaced."""
+    merged = dict(below)
+    for word, value in above.items():
+        known = merged.get(word)
+        merged[word] = laid_over(known, value) if isinstance(known, Mapping) and isinstance(value, Mapping) else value
+    return merged
+
+
+def attached(size: int) -> bytes:
+    """An attachment of that size as it is on the wire: four characters for three bytes, in lines of 76 (RFC 2045)."""
+    return encodebytes(size * b"x").replace(b"\n", b"\r\n")
+
+
+def _size(words: dict[str, Any]) -> int:
+    if "attachment" in words:
+        return len(attached(bytes_of(words.pop("attachment"))))
+    return bytes_of(words.pop("size")) if "size" in words else 0
 
 
 def _message(entry: dict[str, Any]) -> GoldenMessage:
     words = dict(entry)
     way = tuple(" ".join(line.split()) for line in words.pop("way"))
     beside = tuple(words.pop("beside", ()))
-    return GoldenMessage(sender=words.pop("from"), recipient=words.pop("to"), way=way, beside=beside, **words)
+    envelope = {"sender": words.pop("from"), "recipient": words.pop("to"), "beside": beside}
+    return GoldenMessage(**envelope, way=way, size=_size(words), **words)
 
 
 def hop(origin: str, to: str, *, sent_by: str, taken_by: str, attribution: str, auth_as: str) -> str:
@@ -129,9 +202,8 @@ def among_others(origin: str, to: str) -> bool:
 
 def end(how: str, text: str) -> str:
     """How it ended: the mailbox, or the codes of the reply."""
-    words = text.split(" ", 2)
-    coded = how in ("refused", "queued") and words[0].isdigit()
-    return f"{how}: {' '.join(words[:2]) if coded else _place(text)}"
+    coded = codes(text) if how in ("refused", "queued") else ""
+    return f"{how}: {coded or _place(text)}"
 
 
 def way_of_record(record: Mapping[str, Any]) -> tuple[list[str], str]:

@@ -11,21 +11,28 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import ssl
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.advice import advise
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import read
+from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.smtp_certificate import public_key
 from simulator.engine import Engine
 from simulator.mail.knobs import Knobs
-from simulator.world import Dns, Recipient, World
+from simulator.mail.reading.dns import SIGNED
+from simulator.mail.tenant_names import ZONE, TenantNames
+from simulator.world import Dns, Other, Policy, Recipient, World
 from tests.simulator.mail.contoso import Contoso
-from tests.support.golden import BEFORE, Golden, GoldenMessage, end, way_of_record
+from tests.support.golden import BEFORE, Golden, GoldenMessage, Shown, StrictDns, end, way_of_record
 from tests.support.organization import MAIL_NAMES, world
 from tests.support.simulated import Rehearsal
 
 SITE = "mail.contoso.com"
+SOME_RECORD = "3 1 1"
+KEPT = "4.7.5 no TLSA record fits"
 HERE = "127.0.0.1"
 
 
@@ -65,10 +72,11 @@ class GoldenWorld:
     def take(self, message: GoldenMessage) -> tuple[list[str], str]:
         """The way that the message really took, and its end; what a reply refused at once is the whole of it."""
         self.contoso.messages.clear()
+        self._publish(self._found.said(message))
         reply = self._submit(message) if message.origin != "internet" else self._call(message)
         records = [record for record in self.contoso.messages if record["to"] == message.recipient]
         if not records:
-            return [], end("refused", reply)
+            return [], end("queued" if reply == KEPT else "refused", reply)
         (record,) = records
         hops, ending = way_of_record(record)
         return [self._by_the_first(line) for line in hops], ending
@@ -91,8 +99,27 @@ class GoldenWorld:
             line = line.replace(server, first)
         return line
 
+    def _publish(self, said: StrictDns | None) -> None:
+        """Let DNS say what it says when this message is sent."""
+        names, dns = self.contoso.mail.names, self.contoso.world.dns
+        assert isinstance(names, TenantNames)
+        if said is not None:
+            policies = {name: Policy(policy["mode"], tuple(policy["mx"])) for name, policy in said.mta_sts.items()}
+            named = {host: "internet" for hosts in said.mx.values() for host in hosts if not host.endswith(ZONE)}
+            dns = dataclasses.replace(
+                dns,
+                mx={**dns.mx, **said.mx},
+                hosts={**dns.hosts, **named},
+                signed=tuple(said.signed),
+                bogus=tuple(said.bogus),
+                tlsa=said.tlsa,
+                mta_sts=policies,
+            )
+        names.publish(dns)
+
     def _submit(self, message: GoldenMessage) -> str:
-        self.contoso.submit(message.origin, message.sender, *message.recipients, subject=message.subject)
+        told, size = message.subject, message.size
+        self.contoso.submit(message.origin, message.sender, *message.recipients, subject=told, size=size)
         return "250"
 
     def _call(self, message: GoldenMessage) -> str:
@@ -102,9 +129,23 @@ class GoldenWorld:
         authority = contoso.authority if message.trusted else contoso.stranger
         name = message.certificate
         issued = authority.issue(f"CN={name}", [name]) if name else None
+        if message.dane and not self._vouched_for(message, door, source):
+            return KEPT
         client = contoso.dial_tls(door, issued, source) if message.tls else contoso.dial(door, source)
-        code, text = contoso.send(client, message.sender, *message.recipients)
+        size, declared = message.size, message.declared
+        code, text = contoso.send(client, message.sender, *message.recipients, size=size, declared=declared)
         return f"{code} {text.decode()}"
+
+    def _vouched_for(self, message: GoldenMessage, door: str, source: str) -> bool:
+        """Whether DANE vouches for the host that the recipient's MX names, by what it shows over TLS."""
+        names, domain = self.contoso.mail.names, message.recipient.partition("@")[2]
+        host = names.mail_hosts(domain)[0].name
+        client = self.contoso.dial_tls(door, None, source)
+        assert isinstance(client.sock, ssl.SSLSocket)
+        key = public_key(client.sock.getpeercert(True) or b"")
+        client.close()
+        signed = names.standing(domain) == names.standing(host) == SIGNED
+        return signed and f"3 1 1 {sha256(key).hexdigest()}" in names.tlsa(host)
 
 
 def cmdlets_in(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -157,9 +198,15 @@ def _surrounded(given: World, found: Golden, loopback: Mapping[str, str]) -> Wor
     servers = tuple(
         dataclasses.replace(server, site=stated[server.name]) for server in given.servers if server.name in stated
     )
-    return dataclasses.replace(
-        given, servers=servers, addresses=addresses, directory=directory, dns=_dns(given.dns, found)
-    )
+    others = {host: _other(shown) for host, shown in found.others.items()}
+    people = dataclasses.replace(given, servers=servers, addresses=addresses, directory=directory)
+    return dataclasses.replace(people, others=others, dns=_dns(given.dns, found))
+
+
+def _other(shown: Shown) -> Other:
+    if not shown.names:
+        return Other()
+    return Other(shown.issuer, f"CN={shown.names[0]}", shown.names, shown.trusted, shown.expired)
 
 
 def _mailboxes(found: Golden, side: str) -> Iterator[tuple[str, Recipient]]:
@@ -193,4 +240,8 @@ def _dns(given: Dns, found: Golden) -> Dns:
     outside.append("example.net")
     sites = {site["public_name"]: "edge" if "edge" in site else "exchange" for site in stated["sites"].values()}
     hosts = {**given.hosts, **dict.fromkeys(outside, "internet"), **sites}
-    return dataclasses.replace(given, mx={**given.mx, **mx}, hosts=hosts)
+    mx = {**given.mx, **mx}
+    partners = [p for p in stated.get("partners", {}).values() if p.get("send", {}).get("tls") == "dane"]
+    strict = [domain for partner in partners for domain in partner["domains"]]
+    tlsa = {host: (SOME_RECORD,) for domain in strict for host in mx.get(domain, (domain,))}
+    return dataclasses.replace(given, mx=mx, hosts=hosts, signed=tuple(strict), tlsa=tlsa)

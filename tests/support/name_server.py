@@ -107,15 +107,24 @@ class Zone:
         return response
 
     def _look_up(self, name: dns.name.Name, kind: dns.rdatatype.RdataType, response: dns.message.Message) -> None:
+        there = any(other.is_subdomain(name) for other in self.names())
+        source = name if there else self._wildcard(name)
         for each in (kind, dns.rdatatype.CNAME):
-            found = self.records.get((name, each))
+            found = self.records.get((source, each))
             if found:
                 response.answer.append(dns.rrset.from_rdata_list(name, found.ttl, list(found)))
                 return
         soa = self.records[self.apex, dns.rdatatype.SOA]
         response.authority.append(dns.rrset.from_rdata_list(self.apex, soa.ttl, list(soa)))
-        if not any(other.is_subdomain(name) for other in self.names()):
+        if not there and source not in self.names():
             response.set_rcode(dns.rcode.NXDOMAIN)
+
+    def _wildcard(self, name: dns.name.Name) -> dns.name.Name:
+        """The source of synthesis: the asterisk below the closest name that exists (RFC 4592 §3.3)."""
+        above = name.parent()
+        while not any(other.is_subdomain(above) for other in self.names()):
+            above = above.parent()
+        return dns.name.from_text("*", above)
 
     def _updated(self, update: dns.update.UpdateMessage) -> dns.rcode.Rcode:
         if self.refuse:

@@ -17,7 +17,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology imp
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.change import PHASES
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.plan import Plan, make_plan
 from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.apply import apply
-from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import observe
+from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import observe_to_plan
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.secret import Secret
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session import (
     Absent,
@@ -95,7 +95,7 @@ class Rehearsal:
 
     def observe(self, desired: list[Desired]) -> list[Observation]:
         sides = {wish.host: wish.resource.side for wish in desired if wish.resource.side in SIDES}
-        return [observe(self.session(side), host, of_host(desired, host)) for host, side in sides.items()]
+        return [observe_to_plan(self.session(side), host, of_host(desired, host)) for host, side in sides.items()]
 
     def plan(self, document: Mapping[str, Any]) -> Plan:
         desired = self.desired(document)

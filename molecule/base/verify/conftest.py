@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.containers import Trace, follow, send
+from tests.support.containers import Trace, at_once, follow, send
 
 FOLLOWED = pytest.StashKey[list[str]]()
 
@@ -38,9 +38,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def sent(request: pytest.FixtureRequest) -> dict[str, Trace]:
+def messages() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = table()["messages"]
+    return found
+
+
+@pytest.fixture(scope="session")
+def sent(request: pytest.FixtureRequest, messages: list[dict[str, Any]]) -> dict[str, Trace]:
     """Every message of the table by its name, sent together and followed to its end."""
-    traces = {row["name"]: send(row) for row in table()["messages"]}
+    rows = {row["name"]: row for row in messages}
+    traces = at_once(lambda name: send(rows[name]), rows)
     follow(trace for trace in traces.values() if not trace.outcome)
     request.config.stash[FOLLOWED] = [f"{name}: {trace}" for name, trace in traces.items()]
     return traces

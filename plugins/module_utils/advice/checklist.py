@@ -21,6 +21,14 @@ PHASES = {BEFORE: "Before the first run", RUN: "The run", AFTER: "After it"}
 WAIT_HOURS = 72  # "Configure EOP spam protection in hybrid environments" and set-up articles, checked 2026-11-21
 
 
+SHOWN = {
+    "required": "with any certificate, be it of their own making",
+    "certificate": "with a certificate of a public authority",
+    "name": "with a certificate of a public authority for {}",
+    "dane": "and DNS, signed with DNSSEC, names their certificate (TLSA)",
+}
+
+
 @dataclass(frozen=True)
 class Step:
     """One thing to do; `details` are its values, `because` the part of the topology it is for."""
@@ -54,15 +62,35 @@ def _sign_in(topology: Topology) -> Iterator[Step]:
         )
         yield Step("register-application", BEFORE, what, details, topology.online.path)
     if exchange_sites(topology):
-        roles = "Receive Connectors, Send Connectors, Remote and Accepted Domains"
+        roles = "Receive Connectors, Send Connectors, Remote and Accepted Domains, Exchange Server Certificates"
         if any(wish.kind in ("transport_rule", "transport_config") for wish in topology.resources) or topology.relay:
             roles += ", Transport Rules, Organization Transport Settings"
         what = "Have an account on Exchange Server for the playbooks."
-        yield Step("exchange-account", BEFORE, what, (f"roles {roles}",), exchange_sites(topology)[0].path)
+        to_verify = "to verify besides: View-Only Configuration, Active Directory Permissions"
+        yield Step("exchange-account", BEFORE, what, (f"roles {roles}", to_verify), exchange_sites(topology)[0].path)
     hosts = [gate.host for site in topology.sites if site.gate_software == "postfix" for gate in site.gates]
     if hosts:
         what = "Have an account with sudo on the hosts that run Postfix, reached by SSH."
         yield Step("postfix-account", BEFORE, what, tuple(hosts), topology.sites[0].path)
+
+
+def _up_to_date(topology: Topology) -> Iterator[Step]:
+    """ "Hybrid deployment prerequisites" article, and the vendor's notes on old servers, TLS 1.2 and the new root."""
+    if topology.online is None:
+        return
+    if exchange_sites(topology):
+        details = (
+            "Exchange Server Subscription Edition with its latest update: support of 2016 and 2019 has ended, and mail"
+            " of servers that are out of date is put off (450 4.7.230) and refused at last (550 5.7.230)",
+            "TLS 1.2 is on, and DigiCert Global Root G2, which Exchange Online's certificate is below, is trusted",
+            "revocation lists of certificates can be fetched; else Exchange offers no STARTTLS (event 12014)",
+        )
+        what = "Have every Exchange server up to date, and able to believe Exchange Online."
+        yield Step("update-exchange", BEFORE, what, details, exchange_sites(topology)[0].path)
+    if topology.hybrid or topology.relay:
+        what = "Have a tenant with licences for mail that may have inbound connectors of type OnPremises."
+        why = "trial and new tenants are refused (EX505293); Microsoft support allows it"
+        yield Step("tenant-with-connectors", BEFORE, what, (why,), topology.online.path)
 
 
 def _certificates(topology: Topology) -> Iterator[Step]:
@@ -170,13 +198,14 @@ def _neighbours(topology: Topology) -> Iterator[Step]:
     for partner in topology.partners:
         details = []
         if partner.send:
-            name = f", certificate {partner.send.name}" if partner.send.name else ""
-            details.append(f"their servers offer STARTTLS ({partner.send.tls}{name}), or our mail waits")
+            certificate = SHOWN[partner.send.tls].format(partner.send.name)
+            details.append(f"their servers offer STARTTLS, {certificate}; or our mail waits")
         if partner.receive:
             shown = f" showing {partner.receive.name}" if partner.receive.name else ""
             where = f" from {', '.join(partner.receive.addresses)}" if partner.receive.addresses else ""
             details.append(f"their mail comes with TLS{shown}{where}, or it is refused")
         if details:
+            details.append("mailflow.hybrid.verify -e mailflow_verify_partners=true looks at their servers")
             yield Step("tell-partner", BEFORE, f"Agree with {partner.name} on TLS.", tuple(details), partner.path)
 
 
@@ -214,7 +243,10 @@ def _exchangers(topology: Topology) -> Iterator[Step]:
     if topology.dns and topology.dns.host:
         return
     records = tuple(
-        f"{domain.name} MX {record}" for domain in topology.domains for record in exchangers(topology, domain)[0]
+        f"{owner} MX {record}"
+        for domain in topology.domains
+        for owner in ((domain.name, f"*.{domain.name}") if domain.subdomains else (domain.name,))
+        for record in exchangers(topology, domain)[0]
     )
     what = "Point the MX, once mail has been seen to arrive both ways; lower its TTL to 300 a day before."
     details = (*records, "in place of all others") if records else ()
@@ -231,21 +263,44 @@ def _waiting(topology: Topology) -> Iterator[Step]:
         yield Step("wait-for-mx", AFTER, what, (), by_tenant[0].path)
 
 
+def _the_wizard(topology: Topology) -> Iterator[Step]:
+    if topology.hybrid and exchange_sites(topology):
+        what = "If mailboxes are to move or calendars to be seen across, run the Hybrid Configuration Wizard once."
+        details = (
+            "it makes what is no mail flow: migration endpoint, free/busy, OAuth, address policies",
+            "its connectors are the ones stated here, by their names; plan again after each of its runs",
+        )
+        yield Step("hybrid-wizard", BEFORE, what, details, topology.hybrid.path)
+
+
+def _forgery(topology: Topology) -> Iterator[Step]:
+    if not (topology.dns and topology.dns.dmarc):
+        what = (
+            "Publish DMARC for each domain: p=none until the reports show nobody of yours, then quarantine or reject."
+        )
+        records = tuple(
+            f"_dmarc.{domain.name} TXT v=DMARC1; p=none; rua=mailto:<who reads them>" for domain in topology.domains
+        )
+        yield Step("publish-dmarc", AFTER, what, records, topology.path)
+
+
 def _signatures(topology: Topology) -> Iterator[Step]:
     if topology.online and not (topology.dns and topology.dns.dkim):
-        what = "Switch on DKIM for each domain, and state its two names under dns.dkim (or publish them)."
-        details = ("Get-DkimSigningConfig <domain> | Format-List Selector1CNAME, Selector2CNAME",)
+        what = "Have the tenant sign: say dns.dkim: from_tenant, and make the keys of each domain before it is enabled."
+        details = ("resources.online: {kind: dkim_signing_config, name: <domain>, enabled: false}, then enabled: true",)
         yield Step("switch-on-dkim", AFTER, what, details, topology.online.path)
 
 
 CONCERNS: tuple[Callable[[Topology], Iterator[Step]], ...] = (
     _verified,
     _sign_in,
+    _up_to_date,
     _certificates,
     _public_names,
     _ports,
     _edges,
     _directory,
+    _the_wizard,
     _neighbours,
     _by_hand,
     _senders,
@@ -254,4 +309,5 @@ CONCERNS: tuple[Callable[[Topology], Iterator[Step]], ...] = (
     _exchangers,
     _waiting,
     _signatures,
+    _forgery,
 )

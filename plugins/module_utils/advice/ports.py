@@ -40,6 +40,7 @@ def ports_of(topology: Topology) -> Iterator[Opening]:
         yield from _with_the_internet(topology, site)
         yield from _with_neighbours(topology, site)
         yield from _inside(site)
+        yield from _to_look_certificates_up(topology, site)
     yield from _for_playbooks(topology)
 
 
@@ -56,6 +57,12 @@ def _with_the_cloud(topology: Topology, site: Site) -> Iterator[Opening]:
     if topology.online and (topology.hybrid or topology.relay):
         yield Opening(CLOUD, _outside(site), SMTP)
         yield Opening(_gates(site), f"{CLOUD}, *.{topology.online.mail_name}", SMTP)
+
+
+def _to_look_certificates_up(topology: Topology, site: Site) -> Iterator[Opening]:
+    """Exchange believes no certificate whose revocation it cannot look up; Postfix does not ask."""
+    if topology.online and site.gate_software == "exchange":
+        yield Opening(_gates(site), "the revocation lists that the certificates name", "TCP 80")
 
 
 def _with_the_internet(topology: Topology, site: Site) -> Iterator[Opening]:

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
 
+from ..kinds.base import UNSTATED, Kind, PeerRule
 from ..kinds.catalog import BY_NAME
 from ..model.finding import Finding
-from ..model.resource import Desired
+from ..model.resource import Desired, Resource
 from ..model.topology import Topology
 from .advice import advise
 from .devices import compile_devices
@@ -48,7 +51,8 @@ def compile_topology(topology: Topology) -> tuple[list[Desired], list[Finding]]:
     implied += [*by_rule, *(wish for wish in compile_dns(topology) if wish.host)]
     desired, findings = compile_explicit(topology, implied)
     same = _of_one_name(implied)
-    return desired, [*wrong, *same, *findings_of_dns(topology), *findings, *advise(topology)]
+    findings += [*findings_of_dns(topology), *_peers(desired)]
+    return desired, [*wrong, *same, *findings, *advise(topology)]
 
 
 def _of_one_name(implied: Iterable[Desired]) -> Iterator[Finding]:
@@ -62,6 +66,48 @@ def _of_one_name(implied: Iterable[Desired]) -> Iterator[Finding]:
             message = f"It makes {title} {resource.name!r}, and so does {met[key]}; name one of them otherwise."
             yield Finding("same-name", wish.because, message)
         met.setdefault(key, wish.because)
+
+
+def _peers(desired: Iterable[Desired]) -> Iterator[Finding]:
+    """What two wishes of one host cannot be at once; told once, however many servers they are on."""
+    told: set[tuple[str, str, str]] = set()
+    # Servers of a site have the same connectors on the same ports: these are looked at once.
+    alike = {_likeness(rule, met): (kind, rule, met) for kind, rule, met in _meeting(desired)}
+    for kind, rule, met in alike.values():
+        for (one, as_one), (other, as_other) in combinations(met, 2):
+            if rule.broken(as_one, as_other) and (rule.id, one.because, other.because) not in told:
+                told.add((rule.id, one.because, other.because))
+                names = f"'{one.resource.name}' ({one.because}) and '{other.resource.name}'"
+                yield Finding(rule.id, other.because, f"Cannot want {kind.title}s {names}: {rule.message}.")
+
+
+def _likeness(rule: PeerRule, met: Iterable[tuple[Desired, Resource]]) -> tuple[str, ...]:
+    stated = (str([made.attributes[name] for name in rule.attributes]) for _wish, made in met)
+    return (rule.id, *(wish.because for wish, _made in met), *stated)
+
+
+Meeting = tuple[Kind, PeerRule, list[tuple[Desired, Resource]]]
+
+
+def _meeting(desired: Iterable[Desired]) -> Iterable[Meeting]:
+    """Wishes that share a place, such as an address and port of a server, and state all that a rule looks at; each
+    with the resource as it would be made.
+    """
+    places: dict[Hashable, Meeting] = {}
+    for wish in desired:
+        kind = BY_NAME[wish.resource.side, wish.resource.kind]
+        for rule in kind.peer_rules if wish.present else ():
+            if set(rule.attributes) <= wish.resource.attributes.keys():
+                made = _as_new(kind, wish)
+                for place in rule.meets(made):
+                    key = (wish.host, kind.side, kind.name, rule.id, place)
+                    places.setdefault(key, (kind, rule, []))[2].append((wish, made))
+    return places.values()
+
+
+def _as_new(kind: Kind, wish: Desired) -> Resource:
+    initial = {a.name: a.initial for a in kind.attributes if a.initial is not UNSTATED}
+    return replace(wish.resource, attributes={**initial, **wish.resource.attributes})
 
 
 def of_host(desired: Sequence[Desired], host: str) -> list[Desired]:

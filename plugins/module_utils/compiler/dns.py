@@ -12,20 +12,26 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from ..kinds.dns.record import DNS_RECORD
-from ..model.dns import Dmarc, Dns, MtaSts
+from ..model.dns import Dkim, Dmarc, Dns, MtaSts
+from ..model.document.dns_words import FROM_TENANT
 from ..model.domain import is_below
 from ..model.finding import Finding
 from ..model.ip_range import IpRange
-from ..model.resource import Desired
+from ..model.resource import Desired, Reading
 from ..model.sites import senders
 from ..model.spf import MOST_LOOKUPS, Spf, spf
 from ..model.topology import Domain, Online, Topology
 
 USUAL_TTL = 3600
 ONLINE_PREFERENCE, OTHER_PREFERENCE = 0, 10
+NO_KEYS = (
+    "have the tenant make the keys by {{kind: dkim_signing_config, name: {domain}, enabled: false}} in"
+    " resources.online. The run after that one publishes them; when the world sees them, say enabled: true"
+)
 ID_DIGITS = 32  # RFC 8461 §3.1: at most 32 letters and digits
 
 
@@ -49,9 +55,12 @@ def compile_dns(topology: Topology) -> Iterator[Desired]:
     for domain in topology.domains:
         hosts, because = exchangers(topology, domain)
         yield _record(dns, f"{domain.name} MX", hosts, because)
+        if domain.subdomains:
+            yield _record(dns, f"*.{domain.name} MX", hosts, f"{domain.path}.subdomains")
         yield _record(dns, f"{domain.name} TXT v=spf1", [str(sender_policy(topology))], dns.spf.path)
         yield from _policies(topology, dns, domain)
-    yield from _keys(dns)
+    yield from _report_readers(topology, dns)
+    yield from _keys(topology, dns)
     yield from _hosts(topology, dns)
 
 
@@ -66,6 +75,47 @@ def findings_of_dns(topology: Topology) -> Iterator[Finding]:
             "most, so they would take it for none. State addresses instead of names, or leave senders out."
         )
         yield Finding("spf-lookups", f"{topology.dns.path}.spf.also", message)
+    yield from _unfollowed(topology.dns)
+    yield from _readers_elsewhere(topology, topology.dns)
+    asked = [keys.name for keys in signed(topology) if not keys.selector1]
+    if asked:
+        message = f"The DKIM records of {', '.join(asked)} are known when the tenant is read, which a plan does."
+        yield Finding("dkim-known-at-plan", f"{topology.dns.path}.dkim", message, severity="hint")
+
+
+def _unfollowed(dns: Dns) -> Iterator[Finding]:
+    """What stands beside `all` is never followed (RFC 7208 §6.1), and our records end in it."""
+    for term in dns.spf.also:
+        if term.lower().startswith("redirect="):
+            message = f"{term!r} is never followed where a record says what becomes of everybody else, as ours does."
+            yield Finding("spf-redirect", f"{dns.spf.path}.also", f"{message} State include: in its place.")
+
+
+def _readers(topology: Topology, dns: Dns) -> Iterator[tuple[str, str]]:
+    """Each domain with each domain of others that its DMARC reports go to (RFC 7489 §7.1)."""
+    for address in dns.dmarc.reports if dns.dmarc else ():
+        to = address.rpartition("@")[2].lower()
+        for domain in topology.domains:
+            if to != domain.name and not is_below(to, domain.name) and not is_below(domain.name, to):
+                yield domain.name, to
+
+
+def _report_readers(topology: Topology, dns: Dns) -> Iterator[Desired]:
+    """Reports of a domain go to another only where that other one says that it wants them."""
+    own = [zone.name for zone in dns.zones] or [domain.name for domain in topology.domains]
+    for name, to in dict.fromkeys(_readers(topology, dns)):
+        if dns.dmarc and any(to == zone or is_below(to, zone) for zone in own):
+            wanted = ["v=DMARC1"]
+            yield _record(dns, f"{name}._report._dmarc.{to} TXT v=DMARC1", wanted, f"{dns.dmarc.path}.reports")
+
+
+def _readers_elsewhere(topology: Topology, dns: Dns) -> Iterator[Finding]:
+    made = {wish.resource.name for wish in _report_readers(topology, dns)}
+    for name, to in dict.fromkeys(_readers(topology, dns)):
+        record = f"{name}._report._dmarc.{to} TXT v=DMARC1"
+        if dns.dmarc and record not in made:
+            message = f"Reports on {name} reach {to} only if it publishes '{record}'; have whoever reads them do so."
+            yield Finding("reports-read-elsewhere", f"{dns.dmarc.path}.reports", message, severity="hint")
 
 
 def exchangers(topology: Topology, domain: Domain) -> tuple[list[str], str]:
@@ -114,6 +164,7 @@ def _addresses(topology: Topology) -> Iterator[str]:
         if devices.via == "online" and devices.method in ("relay", "direct_send"):
             yield from devices.addresses
     through = {site.outbound for site in topology.sites} | {rule.via for rule in topology.rules}
+    through |= {topology.online.outbound} if topology.online else set()
     for found in topology.filters:
         if found.name in through:
             yield from found.addresses
@@ -160,10 +211,35 @@ def transport_policies(topology: Topology) -> list[Policy]:
     return [transport_policy(topology, wanted, domain) for domain in topology.domains] if wanted else []
 
 
-def _keys(dns: Dns) -> Iterator[Desired]:
-    for keys in dns.dkim:
+def signed(topology: Topology) -> list[Dkim]:
+    """The keys of each domain: as stated, or without names where the tenant is to be asked.
+
+    It signs for whom it sends: mailboxes in the cloud, and with a site that sends through it everybody.
+    """
+    dns, through = topology.dns, any(site.outbound == "online" for site in topology.sites)
+    if dns is None or dns.dkim != FROM_TENANT:
+        return [keys for keys in dns.dkim if isinstance(keys, Dkim)] if dns else []
+    names = [d.name for d in topology.domains if through or d.mailboxes != "on_premises"]
+    return [Dkim(name, "", "", f"{dns.path}.dkim") for name in names]
+
+
+def _keys(topology: Topology, dns: Dns) -> Iterator[Desired]:
+    for keys in signed(topology):
         for selector, target in (("selector1", keys.selector1), ("selector2", keys.selector2)):
-            yield _record(dns, f"{selector}._domainkey.{keys.name} CNAME", [target], f"{keys.path}.{selector}")
+            name = f"{selector}._domainkey.{keys.name} CNAME"
+            if target:
+                yield _record(dns, name, [target], f"{keys.path}.{selector}")
+            elif topology.online:
+                asked = _record(dns, name, None, keys.path)
+                reading = Reading(
+                    topology.online.host,
+                    "online",
+                    "dkim_signing_config",
+                    keys.name,
+                    f"{selector}_cname",
+                    NO_KEYS.format(domain=keys.name),
+                )
+                yield replace(asked, reads={"records": reading})
 
 
 def _hosts(topology: Topology, dns: Dns) -> Iterator[Desired]:
@@ -183,8 +259,10 @@ def _hosts(topology: Topology, dns: Dns) -> Iterator[Desired]:
         yield _record(dns, f"_{pinned.port}._tcp.{pinned.name} TLSA", list(pinned.records), pinned.path)
 
 
-def _record(dns: Dns, name: str, records: list[str], because: str) -> Desired:
+def _record(dns: Dns, name: str, records: list[str] | None, because: str) -> Desired:
+    """A record in its zone; without content, that is read elsewhere."""
     zone = dns.zone_of(name.partition(" ")[0])
-    wanted = {"records": records, "ttl": zone.ttl if zone else USUAL_TTL}
+    wanted: dict[str, Any] = {} if records is None else {"records": records}
+    wanted["ttl"] = zone.ttl if zone else USUAL_TTL
     because_of = {"ttl": f"{zone.path}.ttl" if zone else dns.path}
     return Desired(DNS_RECORD.resource(name, wanted), dns.host, because, because_of)

@@ -14,7 +14,7 @@ from ..kinds.online.accepted_domain import ACCEPTED_DOMAIN as ONLINE_ACCEPTED_DO
 from ..model.resource import Desired
 from ..model.topology import Domain, Topology
 from .link import link_of
-from .places import has_cloud_mailboxes, organization_host, taken_at_sites
+from .places import comes_by_sites, has_cloud_mailboxes, organization_host
 
 _TYPES = {"authoritative": "Authoritative", "internal_relay": "InternalRelay"}
 
@@ -37,7 +37,7 @@ def _at_exchange(topology: Topology, domain: Domain) -> str:
     """
     if domain.mailboxes != "online":
         return domain.on_premises_type
-    return "internal_relay" if taken_at_sites(topology, domain) else ""
+    return "internal_relay" if comes_by_sites(topology, domain) else ""
 
 
 def _accepted(kind: Kind, host: str, domain: Domain, domain_type: str, word: str) -> Desired:

@@ -22,13 +22,13 @@ from ..model.topology import Hybrid, Online, Relay, Topology
 from .connectors import inbound, outbound, presenting, presenting_reasons, send, send_tls
 from .places import (
     behind_postfix,
+    comes_by_sites,
     edge_hosts,
     exchange_sites,
     has_cloud_mailboxes,
     on_premises_domains,
     organization_host,
     sources,
-    taken_at_sites,
 )
 
 
@@ -176,7 +176,7 @@ def _carried(topology: Topology) -> list[str]:
         domain.name
         for domain in topology.domains
         if (domain.mailboxes == "both" and domain.on_premises_type == "internal_relay")
-        or (domain.mailboxes == "online" and taken_at_sites(topology, domain))
+        or (domain.mailboxes == "online" and comes_by_sites(topology, domain))
     ]
 
 

@@ -59,6 +59,16 @@ def has_cloud_mailboxes(topology: Topology) -> bool:
     return any(domain.mailboxes != "on_premises" for domain in topology.domains)
 
 
+def all_comes_by(topology: Topology) -> bool:
+    """Whether the tenant sends what it takes from the Internet to the sites before its own mailboxes get it."""
+    return topology.hybrid is not None and topology.hybrid.centralized
+
+
+def comes_by_sites(topology: Topology, domain: Domain) -> bool:
+    """Whether the domain's mail is at the sites on its way, wherever it is taken and wherever its mailboxes are."""
+    return all_comes_by(topology) or taken_at_sites(topology, domain)
+
+
 def taken_at_sites(topology: Topology, domain: Domain) -> bool:
     """Whether the domain's mail comes in at the sites, from the Internet or from a filter."""
     behind = topology.filter(domain.mx)

@@ -17,6 +17,7 @@ from ..model.neighbours import Devices, Filter, Partner, PartnerSend
 from ..model.resource import Desired
 from ..model.sites import Site
 from ..model.topology import Domain, Online, Topology
+from .places import all_comes_by
 
 _TYPES = {"authoritative": "Authoritative", "internal_relay": "InternalRelay"}
 ON_THE_HOST = "host:/etc/postfix/tls/{name}.pem"
@@ -64,9 +65,10 @@ def _domains(topology: Topology, site: Site) -> Iterator[Wish]:
 
 
 def _arrives(topology: Topology, site: Site, domain: Domain) -> bool:
-    """Whether this site takes the domain's mail from outside."""
+    """Whether this site takes the domain's mail from outside, or from the tenant that took it."""
     found = topology.filter(domain.mx)
-    return domain.mx == "on_premises" or (found is not None and found.delivers_to == site.name)
+    by_filter = found is not None and found.delivers_to == site.name
+    return domain.mx == "on_premises" or by_filter or all_comes_by(topology)
 
 
 def gate_certificate(site: Site) -> dict[str, Any]:
@@ -91,7 +93,11 @@ def _receive(topology: Topology, site: Site) -> Iterator[Wish]:
             yield _from_partner(site, partner)
     for found in topology.filters:
         if found.delivers_to == site.name and found.addresses:
-            attributes = {"remote_ip_ranges": list(found.addresses)} | gate_certificate(site)
+            # All mail comes from these few addresses, and past the limit Postfix has for one.
+            attributes = {
+                "remote_ip_ranges": list(found.addresses),
+                "max_inbound_connection_per_source": "unlimited",
+            } | gate_certificate(site)
             yield "receive_connector", f"From {found.name}", attributes, f"{found.path}.addresses", {}
 
 

@@ -15,7 +15,7 @@ from ..plan.plan import Plan
 from ..plan.safety import Safety, assumptions, judged
 from ..routing.world.world import World
 from .flows import flows_of
-from .surroundings import world_of
+from .surroundings import with_their_certificates, world_of
 from .there_already import behind_edges, of_edges
 
 
@@ -34,7 +34,8 @@ def safety_of(
     if not plan.changes:
         return Answer()
     flows = flows_of(topology, " ".join(f"{change.name} {change.after} {change.before}" for change in plan.changes))
-    safety = Safety(plan.changes, observations, _around(topology, flows.mailboxes, observations), flows.all)
+    world = with_their_certificates(_around(topology, flows.mailboxes, observations), observations)
+    safety = Safety(plan.changes, observations, world, flows.all)
     findings = (*judged(safety.dangers(), allowed), *safety.remaining())
     return Answer(findings, (*assumptions(observations, plan.changes), *_taken_for_granted(topology, observations)))
 
@@ -44,9 +45,7 @@ def _around(topology: Topology, mailboxes: Mapping[str, str], observations: Sequ
     world = world_of(topology, tuple(_not_asked(topology, observations)), mailboxes)
     edges = [site for site in topology.sites if site.gate_software == "postfix"]
     met = {name: "edge" for site in edges for name in (site.public_name, *site.public_addresses)}
-    strict = [partner for partner in topology.partners if partner.send and partner.send.tls == "dane"]
-    named = [name for p in strict for name in (*p.domains, *(p.send.smart_hosts if p.send else ()))]
-    return replace(world, dns=replace(world.dns, hosts={**world.dns.hosts, **met}, dane=frozenset(named)))
+    return replace(world, dns=replace(world.dns, hosts={**world.dns.hosts, **met}))
 
 
 def _not_asked(topology: Topology, observations: Sequence[Observation]) -> Iterator[Resource]:

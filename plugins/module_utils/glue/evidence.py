@@ -47,13 +47,16 @@ def _reversed(facts: Facts) -> dict[str, str]:
     return {ipaddress.ip_address(each).reverse_pointer: each for each in facts.public_addresses if "/" not in each}
 
 
-def looked_up(facts: Facts, name_servers: LookUp) -> tuple[dict[str, dict[str, list[str]]], list[str]]:
+def looked_up(facts: Facts, name_servers: LookUp) -> tuple[dict[str, dict[str, Any]], list[str]]:
     """Answers by kind and name, as `evidence` takes them, and why there is none where nobody answered."""
     answers, unanswered = name_servers.ask(questions(facts))
     exchangers = dict.fromkeys(host for (kind, _name), hosts in answers.items() if kind == "MX" for host in hosts)
     strict = any(c.get("smtp_dane_mode") == "Mandatory" for c in facts.active("online", "outbound_connector"))
     more, missed = name_servers.ask(("TLSA", f"_25._tcp.{host}") for host in exchangers if strict)
-    evidence: dict[str, dict[str, list[str]]] = {word: {} for word in WORDS.values()}
+    evidence: dict[str, dict[str, Any]] = {word: {} for word in WORDS.values()}
+    if strict:
+        mailed = [name for kind, name in answers if kind == "MX"]
+        evidence["dnssec"] = name_servers.vouched((*mailed, *exchangers))
     addresses = _reversed(facts)
     for (kind, name), found in (answers | more).items():
         evidence[WORDS[kind]][addresses.get(name, name)] = list(found)
@@ -116,6 +119,7 @@ def _met(host: str, path: str, name: str, elsewhere: Mapping[str, Any], ca_file:
         "version": told.tls.version if told.tls else "",
         "verified": bool(told.tls and told.tls.verified),
         "names": list(told.tls.names) if told.tls else [],
+        "client_auth": not told.tls or told.tls.client_auth,
         "problem": str(trouble) if trouble else told.tls.problem if told.tls else "",
     }
 

@@ -19,8 +19,12 @@ from ..plan.becoming import Becoming
 from ..rules.facts import Answers, Certificate, Device, Facts, Handshake, MailDomain, Place, Seen
 from ..sessions.mta_sts import policy
 
-EVIDENCE = ("mx", "aaaa", "txt", "tlsa", "ptr", "mta_sts", "handshakes", "partner_hosts", "cloud_addresses")
+EVIDENCE = (
+    *("mx", "aaaa", "txt", "tlsa", "dnssec", "ptr", "mta_sts"),
+    *("handshakes", "partner_hosts", "cloud_addresses"),
+)
 CERTIFICATES = "certificate"
+WHOLE_SIDES = ("exchange", "online")
 Key = tuple[str, str, str, str]
 
 
@@ -44,6 +48,7 @@ def facts_of(
         public_addresses=tuple(address for site in topology.sites for address in site.public_addresses),
         postfix_names=_names(topology, "postfix"),
         exchange_names=_names(topology, "exchange"),
+        behind_edges=frozenset(server.name for site in topology.sites if site.edge for server in site.servers),
         files={gate_certificate(site)["tls_certificate"]: str(site.certificate) for site in topology.sites},
         policies={each.domain: vars(policy(each.text)) for each in transport_policies(topology)},
         former_mx=_former_mx(observations),
@@ -71,7 +76,9 @@ def _former_mx(observations: Iterable[Observation]) -> dict[str, tuple[str, ...]
 
 
 def _key(host: str, resource: Resource) -> Key:
-    return host, resource.side, resource.kind, resource.name.casefold()
+    """What belongs to a whole organization or tenant is the same, whichever of its hosts shows it."""
+    whole = resource.side in WHOLE_SIDES and not BY_NAME[resource.side, resource.kind].of_a_server
+    return "" if whole else host, resource.side, resource.kind, resource.name.casefold()
 
 
 def _seen(wishes: Sequence[Desired], observations: Sequence[Observation]) -> list[Seen]:

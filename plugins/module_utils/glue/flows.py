@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..compiler.link import link_of
 from ..model.flows import StatedFlow
 from ..model.ip_range import IpRange
 from ..model.neighbours import Partner, PartnerSend
@@ -104,13 +105,16 @@ def _senders(topology: Topology, domains: list[Domain]) -> dict[str, str]:
 
 
 def _across(topology: Topology, domains: list[Domain]) -> Iterator[Flow]:
+    link = link_of(topology)
+    internal = link is not None and link.believed
     for origin, sender in _senders(topology, domains).items():
         for domain in domains:
             for place in _places(topology, domain):
                 if place != origin:
                     message = Message(sender, (_mailbox(topology, domain, place),), SIDE_OF[origin])
                     name = f"{origin} to {domain.name} {place}"
-                    yield Flow(name, domain.path, message, inside=place in _sides(topology))
+                    inside = place in _sides(topology)
+                    yield Flow(name, domain.path, message, inside=inside, internal=internal)
 
 
 def _to_the_internet(topology: Topology, domains: list[Domain]) -> Iterator[Flow]:

@@ -9,30 +9,37 @@ usually is, and documented with the module ``mailflow_trace``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from ..compiler.compile import compile_topology
+from ..compiler.dns import transport_policies
+from ..model.certificate_name import CertificateName
 from ..model.clouds import CLOUDS
 from ..model.resource import Desired, Observation, Resource
 from ..model.sites import Site
 from ..model.topology import Topology
 from ..routing.message import Certificate
 from ..routing.trace import ASKED
+from ..routing.world.dns import Dns, Policy
 from ..routing.world.world import (
     MAIL_USER,
     MAILBOX,
     REMOTE_MAILBOX,
     Behind,
     Directory,
-    Dns,
     Gate,
     Recipient,
     Relay,
     Server,
     World,
 )
+from ..sessions.mta_sts import policy
 from .there_already import with_what_is_there
 
+CERTIFICATE = "certificate"
+SOME_RECORD = "3 1 1"  # a TLSA record of which no more is known
 ON_PREMISES, ONLINE, BOTH, NOWHERE = "on_premises", "online", "both", "nowhere"
 ONLINE_ADDRESS = "203.0.113.250"  # stands for all that Exchange Online calls from
 UNKNOWN_INSIDE = "10.255.255.{number}"  # an address inside that no range of the topology says
@@ -94,6 +101,42 @@ def not_seen(topology: Topology, observations: Iterable[Observation]) -> dict[st
         elif site.edge:
             missing |= {f"exchange {name}": ("receive_connector",) for name in site.edge.subscriptions}
     return {place: kinds for place, kinds in missing.items() if kinds}
+
+
+def with_their_certificates(world: World, observations: Sequence[Observation]) -> World:
+    """The servers with the certificates that they showed. One that was not asked holds what the topology says it does,
+    and what connectors have named so far: mail would not flow as it does without.
+    """
+    shown = [each for one in observations if CERTIFICATE in one.kinds for each in one.of_kind(CERTIFICATE)]
+    named = {
+        str(resource.attributes.get("tls_certificate_name") or "")
+        for one in observations
+        for resource in one.resources
+        if (resource.side, resource.kind) in (("exchange", "send_connector"), ("exchange", "receive_connector"))
+    }
+    told = [CertificateName.parse(text) for text in sorted(named) if text]
+    until_now = tuple(_bearing(name, (name.common_name.lower(),)) for name in told)
+    return replace(world, servers=tuple(replace(s, certificates=_held(s, shown, until_now)) for s in world.servers))
+
+
+def _held(server: Server, shown: Iterable[Resource], until_now: tuple[Certificate, ...]) -> tuple[Certificate, ...]:
+    own = [each.attributes for each in shown if each.name.partition("\\")[0].casefold() == server.name.casefold()]
+    usable = (each for each in own if each.get("has_private_key") is not False)
+    by_age = sorted(usable, key=lambda each: str(each.get("not_before") or ""))
+    if own:
+        return tuple(
+            _bearing(CertificateName.parse(each["certificate_name"]), map(str, each["certificate_domains"]), newer)
+            for newer, each in enumerate(by_age)
+        )
+    known = {CertificateName(each.issuer, each.subject) for each in server.certificates}
+    return server.certificates + tuple(
+        each for each in until_now if CertificateName(each.issuer, each.subject) not in known
+    )
+
+
+def _bearing(name: CertificateName, names: Iterable[str], newer: int = 0) -> Certificate:
+    every = tuple(dict.fromkeys(each.lower() for each in (name.common_name, *names) if each))
+    return Certificate(name.subject, every, name.issuer, trusted=name.issuer != name.subject, newer=newer)
 
 
 def place_of(topology: Topology, address: str, mailboxes: Mapping[str, str]) -> str:
@@ -204,14 +247,20 @@ def _dns(topology: Topology) -> Dns:
         hosts |= {name: "online" for names in mx.values() for name in names if name.endswith(topology.online.mail_name)}
     for found in topology.filters:
         hosts |= dict.fromkeys((*found.mx, *found.smart_hosts), f"filter {found.name}")
-    return Dns(mx, hosts, dane=frozenset(_signed(topology)), elsewhere=True)
+    return Dns(mx, hosts, elsewhere=True, **strict_partners(topology), mta_sts=_policies(topology))
 
 
-def _signed(topology: Topology) -> Iterator[str]:
-    """Partners whose certificate is named by their DNS are taken at their word."""
-    for partner in topology.partners:
-        if partner.send and partner.send.tls == "dane":
-            yield from partner.send.smart_hosts or partner.domains
+def strict_partners(topology: Topology) -> dict[str, Any]:
+    """Partners whose certificate is to be named by their DNS are taken at their word: signed, with a record."""
+    strict = [partner for partner in topology.partners if partner.send and partner.send.tls == "dane"]
+    names = {name for each in strict for name in (*each.domains, *(each.send.smart_hosts if each.send else ()))}
+    return {"signed": frozenset(names), "tlsa": dict.fromkeys(names, (SOME_RECORD,))}
+
+
+def _policies(topology: Topology) -> dict[str, Policy]:
+    """The MTA-STS policies of our own domains, as they are to be."""
+    said = {found.domain: policy(found.text) for found in transport_policies(topology)}
+    return {domain: Policy(served.mode, served.mx) for domain, served in said.items()}
 
 
 def _hosts(site: Site) -> Iterator[tuple[str, str]]:

@@ -41,9 +41,13 @@ def topology_from(document: Any) -> Topology:
     return topology
 
 
-def records_from(document: Any) -> list[str]:
-    """The DNS records the topology wants and names no host for, as lines of a zone file."""
-    wishes = [wish for wish in compile_dns(topology_from(document)) if not wish.host]
+def unplaced(topology: Topology) -> list[Desired]:
+    """The DNS records the topology wants and names no host for."""
+    return [wish for wish in compile_dns(topology) if not wish.host]
+
+
+def lines_of_zones(wishes: Iterable[Desired]) -> list[str]:
+    """DNS records as lines of a zone file."""
     return [line for wish in wishes for line in zone_lines(wish.resource.name, wish.resource.attributes)]
 
 

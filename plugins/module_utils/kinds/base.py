@@ -201,7 +201,8 @@ class Kind:
     host they are wanted on. ``numbered`` are those that the service keeps in an order, with a Priority from 0.
     ``form_by_name`` gives the form of an attribute where it depends on the name of the resource. ``stages`` are the
     steps of a change whose parts belong into several phases: it gets the name and the attributes before and after.
-    One that ``bars`` others from handing in mail lets them in when it goes, so it goes first.
+    One that ``bars`` others from handing in mail lets them in when it goes, so it goes first. ``beside`` are the names
+    that have to be looked at before one of a name is made, where Get is asked name by name.
     """
 
     side: str
@@ -243,6 +244,7 @@ class Kind:
     form_by_name: Callable[[Attribute, str], Form] | None = None
     stages: Callable[[str, Mapping[str, Any], Mapping[str, Any]], Stages] | None = None
     bars: Callable[[Mapping[str, Any]], bool] | None = None
+    beside: Callable[[str], Iterable[str]] | None = None
 
     @property
     def module(self) -> str:
@@ -250,6 +252,11 @@ class Kind:
         if self.name.startswith(f"{self.side}_"):
             return self.name
         return f"{'exo' if self.side == 'online' else self.side}_{self.name}"
+
+    @property
+    def of_a_server(self) -> bool:
+        """Whether each belongs to one server, and not to the organization or tenant."""
+        return self.per_server or self.one_per_server
 
     @property
     def instead_of_new(self) -> str:
@@ -286,7 +293,10 @@ class Kind:
             try:
                 if attribute is None:
                     raise ValueError(self.unknown(key))
-                attributes[key] = self.form_of(attribute, name).parse(value)
+                form = self.form_of(attribute, name)
+                if isinstance(value, Mapping) and form.option in ("str", "int", "bool"):
+                    raise ValueError(f"a mapping is no {form.name}")
+                attributes[key] = form.parse(value)
             except ValueError as error:
                 problems.append(f"{key}: {error}")
         if problems:

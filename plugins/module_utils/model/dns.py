@@ -31,7 +31,7 @@ class SpfWish:
 
 @dataclass(frozen=True)
 class Dkim:
-    """Where the tenant keeps the two keys of a domain."""
+    """Where the tenant keeps the two keys of a domain; empty where the tenant is to be asked."""
 
     name: str
     selector1: str
@@ -81,12 +81,15 @@ class NamedHost:
 
 @dataclass(frozen=True)
 class Dns:
-    """Everything stated of DNS. Without a `host`, records are only written down."""
+    """Everything stated of DNS. Without a `host`, records are only written down.
+
+    `dkim` may be the word by which the tenant is asked for the keys of every domain that it signs.
+    """
 
     host: str
     zones: tuple[Zone, ...]
     spf: SpfWish
-    dkim: tuple[Dkim, ...]
+    dkim: tuple[Dkim, ...] | str
     dmarc: Dmarc | None
     mta_sts: MtaSts | None
     tls_rpt: tuple[str, ...]
@@ -107,7 +110,7 @@ def read_dns(part: Part) -> Dns:
     values = {
         "zones": tuple(Zone(**zone.values, path=zone.path) for zone in part.parts("zones")),
         "spf": SpfWish(**spf.values, path=spf.path) if spf else SpfWish("fail", (), part.path),
-        "dkim": tuple(Dkim(**keys.values, path=keys.path) for keys in part.parts("dkim")),
+        "dkim": tuple(Dkim(**keys.values, path=keys.path) for keys in part.parts("dkim")) or part.values["dkim"],
         "dmarc": Dmarc(**dmarc.values, path=dmarc.path) if dmarc else None,
         "mta_sts": MtaSts(**mta_sts.values, path=mta_sts.path) if mta_sts else None,
         "tlsa": tuple(Pinned(**pinned.values, path=pinned.path) for pinned in part.parts("tlsa")),

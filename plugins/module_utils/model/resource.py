@@ -30,6 +30,21 @@ class Resource:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """Where a value stands that nobody states: an attribute of what another host shows.
+
+    ``if_missing`` says what to do where that shows none, or is not there.
+    """
+
+    host: str
+    side: str
+    kind: str
+    name: str
+    attribute: str
+    if_missing: str
+
+
+@dataclass(frozen=True)
 class Desired:
     """A resource as the topology wants it, the inventory host it is managed through, and why.
 
@@ -39,8 +54,9 @@ class Desired:
     which it may still be there; it is renamed then. ``allow_replacement`` are the attributes for whose sake it may be
     removed and made anew, where only a new one takes them. With ``renew``, secrets are stored again that are there.
     ``emptied`` are attributes that have no value here and shall have none there, either: what is stated is all there
-    is to be. What is ``ordered`` stands to the others of its kind that are as the wishes do.
-    What is ``made_last`` takes mail off the way it goes, so the new way is there before it.
+    is to be. What is ``ordered`` stands to the others of its kind that are as the wishes do. ``reads`` are attributes
+    whose values are read elsewhere before a plan is made, unless they are stated. What is ``made_last`` takes mail off
+    the way it goes, so the new way is there before it.
     """
 
     resource: Resource
@@ -55,6 +71,7 @@ class Desired:
     emptied: tuple[str, ...] = ()
     ordered: bool = False
     made_last: bool = False
+    reads: Mapping[str, Reading] = field(default_factory=dict)
 
     def reason(self, attribute: str) -> str:
         """The path in the topology that asks for this attribute."""

@@ -56,6 +56,16 @@ class Difference:
         return {"before_header": self.name, "after_header": self.name, "before": before, "after": after}
 
 
+def in_turn(differences: Iterable[Difference]) -> tuple[list[Difference], list[Difference], list[Difference]]:
+    """Tables and certificates, what refers to them, and what nothing refers to any more."""
+    written = [difference for difference in differences if difference.after is not None]
+    return (
+        [difference for difference in written if difference.name not in _HEADINGS],
+        [difference for difference in written if difference.name in _HEADINGS],
+        [difference for difference in differences if difference.after is None],
+    )
+
+
 class Files:
     """The directory of Postfix."""
 

@@ -10,16 +10,18 @@ import os
 import re
 import shutil
 import socket
+import ssl
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from .postfix_files import BACKUPS, Difference, Files
+from .postfix_files import BACKUPS, Difference, Files, in_turn
 
 Run = Callable[[Sequence[str]], "tuple[int, str, str]"]
 SYSTEMD = "/run/systemd/system"
+SELINUX = "/sys/fs/selinux/enforce"
 AUTHORITIES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
 PATIENCE = 15.0
 # postconf(5): "stop and start Postfix when this parameter changes".
@@ -44,13 +46,18 @@ class Postfix:
         found = {
             "installed": shutil.which("postconf") is not None,
             "systemd": Path(SYSTEMD).is_dir(),
+            "selinux": Path(SELINUX).exists(),
             "ca_file": authorities,
             "python": os.path.realpath(sys.executable),
         }
         if found["installed"]:
             _code, version, _errors = self.run(["postconf", "-h", "mail_version"])
-            _code, table_type, _errors = self.run(["postconf", "-h", "default_database_type"])
-            found |= {"version": version.strip(), "table_type": table_type.strip()}
+            # As it was built: a main.cf from before an upgrade may name a type that is gone (RHEL 10 has no hash).
+            _code, table_type, _errors = self.run(["postconf", "-d", "-h", "default_database_type"])
+            _code, place, _errors = self.run(["postconf", "-d", "-h", "data_directory"])
+            _code, supported, _errors = self.run(["postconf", "-m"])
+            found |= {"version": version.strip(), "table_type": table_type.strip(), "data_directory": place.strip()}
+            found |= {"table_types": supported.split()}
         return found
 
     def judge(self, folder: str, whole: bool) -> None:
@@ -103,7 +110,7 @@ class Postfix:
         for listener in listeners:
             trouble, until = "", time.monotonic() + PATIENCE
             while time.monotonic() < until:
-                trouble = greeting(listener["endpoint"], bool(listener.get("tls")))
+                trouble = greeting(listener["endpoint"], bool(listener.get("tls")), bool(listener.get("wrapped")))
                 if not trouble:
                     break
                 time.sleep(0.3)
@@ -111,14 +118,14 @@ class Postfix:
                 raise Refused(f"The listener on {listener['endpoint']} {trouble}")
 
 
-def greeting(endpoint: str, tls: bool) -> str:
-    """What is wrong with a listener, or nothing."""
+def greeting(endpoint: str, tls: bool, wrapped: bool = False) -> str:
+    """What is wrong with a listener, or nothing; one that is ``wrapped`` speaks TLS from the first byte."""
     host, _colon, port = endpoint.rpartition(":")
     host = host.strip("[]")
     if not host or ipaddress.ip_address(host).is_unspecified:
         host = "::1" if ":" in host else "127.0.0.1"
     try:
-        with socket.create_connection((host, int(port)), timeout=5) as caller, caller.makefile("rwb") as line:
+        with _called(host, int(port), wrapped) as caller, caller.makefile("rwb") as line:
             said = line.readline().decode("ascii", "replace").strip()
             if not said.startswith("220"):
                 return f"greets with '{said}', not with 220"
@@ -129,9 +136,23 @@ def greeting(endpoint: str, tls: bool) -> str:
             line.flush()
     except OSError as error:
         return f"does not answer: {error}"
-    if tls and not any("STARTTLS" in word for word in offered):
+    if tls and not wrapped and not any("STARTTLS" in word for word in offered):
         return "offers no STARTTLS: its certificate, key or chain cannot be used (see the log)"
     return ""
+
+
+def _called(host: str, port: int, wrapped: bool) -> socket.socket:
+    """A connection to ourselves: whether the certificate is right for others is not asked here."""
+    caller = socket.create_connection((host, port), timeout=5)
+    if not wrapped:
+        return caller
+    anybody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
+    try:
+        return anybody.wrap_socket(caller)
+    except OSError:
+        caller.close()
+        raise
 
 
 def _reply(line: Any) -> Iterable[str]:
@@ -156,10 +177,14 @@ def put(postfix: Postfix, files: Files, task: dict[str, Any], differences: list[
         shutil.rmtree(folder)
     copy = files.back_up(task["backups"])
     try:
-        files.put(differences)
+        # A process that starts meanwhile reads main.cf as it is then, and needs every table that it names.
+        tables, headings, gone = in_turn(differences)
+        files.put(tables)
         postfix.map(task["table_type"], to_map)
+        files.put(headings)
         action = postfix.take_up(restart)
         postfix.answers(task["listeners"])
+        files.put(gone)
     except (Refused, OSError) as trouble:
         said = complaints(task["log_file"])
         raise Refused(f"{trouble}. {_back(postfix, files, copy, running)}{said}") from trouble

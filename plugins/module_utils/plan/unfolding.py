@@ -13,7 +13,8 @@ from ..kinds.base import UNSTATED, Kind
 from ..kinds.catalog import BY_NAME
 from ..kinds.dns.record import RecordName
 from ..model.resource import Observation, Resource
-from ..routing.world.world import Dns, World
+from ..routing.world.dns import Dns
+from ..routing.world.world import World
 from .change import Change
 
 CONNECTORS = ("send_connector", "receive_connector", "inbound_connector", "outbound_connector")

@@ -120,6 +120,7 @@ def _identity(wanted: Wanted, around: Surroundings) -> Iterator[tuple[str, str]]
         yield "smtp_connection_reuse_count_limit", str(wanted["smtp_max_messages_per_connection"])
     if wanted["smart_host_auth_mechanism"] != "None":
         yield "smtp_sasl_auth_enable", "yes"
+    yield from wanted["parameters"].items()
 
 
 def _bound(address: str, around: Surroundings) -> Iterator[tuple[str, str]]:

@@ -37,6 +37,7 @@ class Surroundings:
     table_type: str = "hash"
     ca_file: str = "/etc/ssl/certs/ca-certificates.crt"
     directory: str = DIRECTORY
+    data_directory: str = "/var/lib/postfix"
     log_file: str = ""
     spawned_policy: str = ""
     online_addresses: tuple[str, ...] = ()

@@ -64,6 +64,9 @@ def compile_domains(domains: Sequence[Wanted], around: Surroundings) -> Configur
     if asked:
         tables.append(Table("verified_domains", INDEXED, asked))
         main.append(("smtpd_recipient_restrictions", f"check_recipient_access {around.indexed('verified_domains')}"))
+        if around.table_type == "lmdb":
+            # The answers are kept in a btree by default, which a Postfix without Berkeley DB cannot open.
+            main.append(("address_verify_map", f"lmdb:{around.data_directory}/verify_cache"))
     return Configuration(main=tuple(main), tables=tuple(tables))
 
 
@@ -106,6 +109,7 @@ def compile_general(
         *_of_version(around),
         *_signing_in(config, around),
         *((parameter, around.indexed(table.name)) for parameter, table in rewriting),
+        *_headers_of_others(config),
     ]
     if around.log_file:
         main += [
@@ -164,3 +168,12 @@ def _rewriting(config: Wanted) -> Iterator[tuple[str, Table]]:
         pairs = [pair.rpartition("=") for pair in config[attribute]]
         if pairs:
             yield parameter, Table(attribute, INDEXED, tuple((before, after) for before, _equals, after in pairs))
+
+
+def _headers_of_others(config: Wanted) -> Iterator[Setting]:
+    """Of mail that others hand in, Postfix rewrites no header unless it is told what completes an incomplete address.
+
+    The domain is the one postconf(5) advises: it can be nobody's.
+    """
+    if config["rewrite_inbound"]:
+        yield "remote_header_rewrite_domain", "domain.invalid"

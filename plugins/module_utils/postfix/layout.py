@@ -15,10 +15,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..kinds.postfix.parameters import is_closed
 from .configuration import Configuration, Service, Table
 
 HEADING = "# Made by mailflow.hybrid from the topology; what is changed here by hand is lost at the next run.\n"
-_PARAMETER = re.compile(r"[a-z][A-Za-z0-9_]*")
+_PARAMETER = re.compile(r"[a-z][A-Za-z0-9_-]*")  # the name of a service may be part of one
 _SERVICE = re.compile(r"[A-Za-z0-9_.:\[\]-]+")
 _TABLE = re.compile(r"[a-z0-9_]+")
 _DOLLAR = re.compile(r"\$(?!\$|mailflow_[a-z0-9_]+$)")
@@ -68,7 +69,7 @@ def _member(text: str) -> str:
     plain = _line(text)
     if _DOLLAR.search(plain.replace("$$", "")):
         raise NotOneLine(f"{text!r} has a $, which would begin the name of a parameter.")
-    if plain.count("{") != plain.count("}"):
+    if not is_closed(plain):
         raise NotOneLine(f"{text!r} has a brace that is not closed.")
     return plain.strip()
 
@@ -90,9 +91,15 @@ def _service(service: Service) -> Iterator[str]:
         yield f"    {_line(service.arguments)}\n"
     for name, value in service.options:
         _held(_PARAMETER, name)
-        if not value or re.search(r"[\s,{}\"#\\]", value) or not value.isprintable() or _DOLLAR.search(value):
-            raise NotOneLine(f"{value!r} is no value that an option of master.cf can hold.")
-        yield f"    -o {name}={value}\n"
+        yield f"    -o {_option(name, value)}\n"
+
+
+def _option(name: str, value: str) -> str:
+    """A value with blanks in it stands in braces (master(5), Postfix 3.0 and newer)."""
+    _member(value)
+    if re.fullmatch(r"[^\s,{}\"#\\]+", value):
+        return f"{name}={value}"
+    return f"{{ {name} = {value.strip()} }}"
 
 
 def table_text(table: Table) -> str:

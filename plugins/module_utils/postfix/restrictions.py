@@ -107,6 +107,9 @@ def _clients(listener: Listener, around: Surroundings, found: Restrictions) -> N
         for c in listener.by_address
         for text in c["remote_ip_ranges"]
     )
+    if around.online_addresses and any(c["ip_block_list_providers"] for c in listener.by_address):
+        trusted = networks((text, "OK") for text in around.online_addresses)
+        found.tables += (Table(_never_listed(listener), "cidr", trusted),)
     name = f"clients_{listener.label}"
     found.tables += (Table(name, "cidr", (*rows, *_nobody(rows))),)
     found.lists.append(("smtpd_client_restrictions", (f"check_client_access {around.cidr(name)}",)))
@@ -116,11 +119,28 @@ def _entry(connector: Wanted, listener: Listener, around: Surroundings) -> Itera
     if connector["require_tls"] and not all(c["require_tls"] for c in listener.connectors):
         yield "reject_plaintext_session"
     if "AnonymousUsers" in connector["permission_groups"]:
+        yield from _block_lists(connector, listener, around)
         return
     if "ExchangeUsers" in connector["permission_groups"]:
         yield "permit_sasl_authenticated"
     yield from _known_by_name(listener, around)
     yield "reject"
+
+
+def _block_lists(connector: Wanted, listener: Listener, around: Surroundings) -> Iterator[str]:
+    """Strangers only are looked up: what is refused of Exchange Online's comes back to our own senders as a bounce."""
+    if not connector["ip_block_list_providers"]:
+        return
+    if around.online_addresses:
+        yield f"check_client_access {around.cidr(_never_listed(listener))}"
+    if listener.signs_in:
+        yield "permit_sasl_authenticated"
+    yield from _known_by_name(listener, around)
+    yield from (f"reject_rbl_client {provider}" for provider in connector["ip_block_list_providers"])
+
+
+def _never_listed(listener: Listener) -> str:
+    return f"never_listed_{listener.label}"
 
 
 def _known_by_name(listener: Listener, around: Surroundings) -> Iterator[str]:

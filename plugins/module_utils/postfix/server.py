@@ -18,11 +18,12 @@ from ..kinds.forms import bytes_of, seconds
 from ..kinds.postfix.forms import ANYWHERE_V4, ANYWHERE_V6
 from ..model.finding import Finding
 from .configuration import Configuration, Service, Surroundings, Table, certificate_of, slug, slugs
-from .restrictions import Listener, restrictions
+from .restrictions import Listener, networks, restrictions
 from .wanted import Wanted
 
 FIREWALL_SERVICE = "mailflow_cleanup"
 FIREWALL = ("/^X-MS-Exchange-(Organization|CrossPremises|Forest|CrossTenant)-/", "IGNORE")
+RANGES, PER_SOURCE = "remote_ip_ranges", "max_inbound_connection_per_source"
 _WILDCARDS = (ANYWHERE_V4.removesuffix("/0"), f"[{ANYWHERE_V6.removesuffix('/0')}]")
 
 
@@ -51,23 +52,28 @@ LIMITS = (
     Limit("fqdn", "myhostname"),
     Limit("max_message_size", "message_size_limit", _bytes),
     Limit("max_recipients_per_message", "smtpd_recipient_limit"),
-    Limit("max_inbound_connection_per_source", "smtpd_client_connection_count_limit", _count),
+    Limit(PER_SOURCE, "smtpd_client_connection_count_limit", _count),
     Limit("max_protocol_errors", "smtpd_hard_error_limit"),
-    Limit("connection_timeout", "smtpd_timeout", _span),
+    Limit("connection_inactivity_timeout", "smtpd_timeout", _span),
     Limit("tarpit_interval", "smtpd_error_sleep_time", _span),
 )
 SHARED = (*(limit.attribute for limit in LIMITS), "tls_certificate", "tls_certificate_key", "header_firewall")
 
 
-def compile_receive(connectors: Sequence[Wanted], around: Surroundings, domains: Sequence[str]) -> Configuration:
-    """The server side of the host; ``domains`` are those it takes mail for, as a sender table knows them."""
+def compile_receive(
+    connectors: Sequence[Wanted], around: Surroundings, domains: Sequence[str], header_checks: str = ""
+) -> Configuration:
+    """The server side of the host; ``domains`` are those it takes mail for, as a sender table knows them.
+
+    ``header_checks`` are the host's own, which the header firewall must not put out of force.
+    """
     found = list(_listeners(connectors))
     result = Configuration(findings=tuple(_overlaps(connectors)))
     for listener in found:
         result = result.joined(_listener(listener, around, domains))
     if any(connector["header_firewall"] for connector in connectors):
-        result = result.joined(_firewall(around))
-    return _with_exceptions(result, connectors, around)
+        result = result.joined(_firewall(around, header_checks))
+    return _with_exceptions(result, found, around)
 
 
 def _listeners(connectors: Sequence[Wanted]) -> Iterator[Listener]:
@@ -119,11 +125,25 @@ def _options(listener: Listener, around: Surroundings) -> Iterator[tuple[str, st
     if listener.signs_in:
         yield "smtpd_sasl_auth_enable", "yes"
     for limit in LIMITS:
-        told = [c[limit.attribute] for c in listener.connectors if c[limit.attribute] is not None]
+        told = [value for _connector, value in _told(listener, limit.attribute)]
         if told:
             yield limit.parameter, limit.write(told[0])
     if listener.connectors[0]["header_firewall"]:
         yield "cleanup_service_name", FIREWALL_SERVICE
+    yield from sorted({name: value for c in listener.connectors for name, value in c["parameters"].items()}.items())
+
+
+def _told(listener: Listener, attribute: str) -> Iterator[tuple[Wanted, Any]]:
+    """What each connector of a listener says of what the listener has one of; an exception is made elsewhere."""
+    for connector in listener.connectors:
+        if connector[attribute] is not None and not (attribute == PER_SOURCE and _is_excepted(connector, listener)):
+            yield connector, connector[attribute]
+
+
+def _is_excepted(connector: Wanted, listener: Listener) -> bool:
+    """Whether its callers alone may hold as many connections as they like, by their addresses."""
+    named = not {ANYWHERE_V4, ANYWHERE_V6} & set(connector["remote_ip_ranges"])
+    return connector[PER_SOURCE] == "unlimited" and named and len(listener.connectors) > 1
 
 
 def _banner(listener: Listener) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
@@ -135,18 +155,21 @@ def _banner(listener: Listener) -> tuple[tuple[tuple[str, str], ...], tuple[tupl
     return (("smtpd_banner", f"${name}"),), ((name, told.removeprefix("220").strip().replace("$", "$$")),)
 
 
-def _firewall(around: Surroundings) -> Configuration:
+def _firewall(around: Surroundings, header_checks: str) -> Configuration:
     """Headers that only Exchange may set are removed from what comes in (RFC 5322 names; header_checks(5))."""
-    options = (("header_checks", around.regexp("header_firewall")),)
+    checks = ", ".join(filter(None, (around.regexp("header_firewall"), header_checks)))
+    options = (("header_checks", checks),)
     service = Service(FIREWALL_SERVICE, "unix", "cleanup", options, private="n", most="0", comment="header firewall")
     return Configuration(services=(service,), tables=(Table("header_firewall", "regexp", (FIREWALL,)),))
 
 
-def _with_exceptions(result: Configuration, connectors: Sequence[Wanted], around: Surroundings) -> Configuration:
-    """Exchange Online comes from few addresses with many connections at a time."""
-    if not around.online_addresses or not any(connector["tls_domain_capabilities"] for connector in connectors):
+def _with_exceptions(result: Configuration, listeners: Iterable[Listener], around: Surroundings) -> Configuration:
+    """Exchange Online comes from few addresses with many connections at a time, and so does a filter in front."""
+    excepted = [(text, "") for lr in listeners for c in lr.connectors if _is_excepted(c, lr) for text in c[RANGES]]
+    known = [*around.online_addresses, *(network for network, _action in networks(excepted))]
+    if not known:
         return result
-    told = ("127.0.0.0/8", "[::1]/128", *map(bracketed, around.online_addresses))
+    told = ("127.0.0.0/8", "[::1]/128", *map(bracketed, dict.fromkeys(known)))
     return result.joined(Configuration(main=(("smtpd_client_event_limit_exceptions", told),)))
 
 
@@ -158,14 +181,22 @@ def bracketed(network: str) -> str:
 
 def _differences(listener: Listener) -> Iterator[Finding]:
     for attribute in SHARED:
-        told = {c[attribute]: c for c in listener.connectors if c[attribute] is not None}
-        if len(told) > 1:
-            (one, first), (other, second) = list(told.items())[:2]
-            message = (
-                f"{attribute} is {other!r}, and that of '{first.name}' is {one!r}; both listen on {listener.endpoint},"
-                " where Postfix has one. Give one of them an address or port of its own"
-            )
-            yield second.finding("postfix-one-listener", attribute, message)
+        yield from _torn(listener, attribute, attribute, _told(listener, attribute))
+    for name in sorted({name for c in listener.connectors for name in c["parameters"]}):
+        told = ((c, c["parameters"][name]) for c in listener.connectors if name in c["parameters"])
+        yield from _torn(listener, "parameters", name, told)
+
+
+def _torn(listener: Listener, attribute: str, what: str, told: Iterable[tuple[Wanted, Any]]) -> Iterator[Finding]:
+    """Two connectors want one thing of their listener otherwise."""
+    values = {value: connector for connector, value in told}
+    if len(values) > 1:
+        (one, first), (other, second) = list(values.items())[:2]
+        message = (
+            f"{what} is {other!r}, and that of '{first.name}' is {one!r}; both listen on {listener.endpoint},"
+            " where Postfix has one. Give one of them an address or port of its own"
+        )
+        yield second.finding("postfix-one-listener", attribute, message)
 
 
 def _overlaps(connectors: Iterable[Wanted]) -> Iterator[Finding]:

@@ -10,7 +10,9 @@ from typing import Any
 
 from ..kinds.base import Kind
 from ..kinds.catalog import ALL_KINDS
+from ..kinds.exchange.certificate import CERTIFICATE
 from ..kinds.own import Detail
+from ..model.checks.certificates import server_name
 from ..model.resource import Desired, Observation, Resource
 from ..plan.difference import difference
 from ..plan.references import named_by, using_kinds
@@ -25,9 +27,9 @@ class Unreadable(Exception):
 def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observation:
     """List every kind that ``desired`` has on this host, once, however many resources.
 
-    Where something has to change, the kinds that it names are listed as well; where something has to go, those that
-    may still name it. Before a resource is believed absent, the lists that the service hides by default are read as
-    well. Raises `Unreadable`, never returns less than everything.
+    Where something has to change, the kinds that it names are listed as well, and what may be in its place; where
+    something has to go, those that may still name it. Before a resource is believed absent, the lists that the service
+    hides by default are read as well. Raises `Unreadable`, never returns less than everything.
     """
     found: dict[str, list[Resource]] = {}
     for kind in ALL_KINDS:
@@ -42,14 +44,28 @@ def observe(session: Session, host: str, desired: Sequence[Desired]) -> Observat
     return Observation(host, tuple(found), tuple(resource for each in found.values() for resource in each))
 
 
+def observe_to_plan(session: Session, host: str, desired: Sequence[Desired]) -> Observation:
+    """What is desired here, and of a server whose connectors name a certificate those that it holds: mail does not
+    leave, and does not come, by one that is not there or has another name than it is said to.
+    """
+    named = any(wish.present and wish.resource.attributes.get("tls_certificate_name") for wish in desired)
+    on_exchange = any(wish.resource.side == "exchange" for wish in desired)
+    return completed(session, host, observe(session, host, desired), (CERTIFICATE,) if named and on_exchange else ())
+
+
 def completed(session: Session, host: str, observed: Observation, kinds: Iterable[Kind]) -> Observation:
-    """With everything there is of these kinds, whether anybody wished for it or not."""
+    """With everything there is of these kinds, whether anybody wished for it or not, and what no list shows of it.
+
+    Of kinds that belong to a server, those of the server that this host is.
+    """
     resources = {(each.kind, each.identity): each for each in observed.resources}
     names = list(observed.kinds)
     for kind in kinds:
-        if kind.name in names and not kind.details and not kind.asked_by:
+        if kind.name in names and not (kind.details or kind.asked_by or kind.hidden):
             continue
-        read = read_kind(session, host, kind, [], wishes=None)
+        own = [f"{server_name(host)}\\"] if kind.of_a_server else []
+        lists = (*_lists(kind, own), *(("", parameters) for parameters in kind.hidden))
+        read = _gather(session, host, kind, lists, _needed((), None)).values()
         resources |= {(each.kind, each.identity): each for each in read}
         names += [kind.name] if kind.name not in names else []
     return Observation(host, tuple(names), tuple(resources.values()))
@@ -69,6 +85,8 @@ def _also(found: Mapping[str, Sequence[Resource]], desired: Sequence[Desired]) -
         for change in [change for wish in wishes if (change := difference(wish, shown)[0])]:
             if change.verb in ("remove", "replace"):
                 whole |= {user.name for user in using_kinds(kind) if user.asked_by or user.name not in found}
+            if change.verb == "create" and kind.beside:
+                named.setdefault(kind.name, set()).update(kind.beside(change.name))
             for reference, name in named_by(change):
                 named.setdefault(reference.kind, set()).add(name)
     side = {wish.resource.side for wish in desired}
@@ -184,8 +202,8 @@ def _lists(kind: Kind, names: Sequence[str]) -> Iterator[tuple[str, Mapping[str,
     if not kind.asked_by or not names:
         yield "", kind.listing
         return
-    for asked in sorted({name.partition("\\")[0].casefold(): name for name in names}):
-        each = asked.upper() if kind.per_server or kind.one_per_server else asked
+    for asked, name in sorted({name.partition("\\")[0].casefold(): name for name in names}.items()):
+        each = asked.upper() if kind.per_server or kind.one_per_server else name
         yield each, {kind.asked_by: each}
 
 

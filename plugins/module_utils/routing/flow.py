@@ -20,7 +20,8 @@ class Flow:
     """``message`` has one recipient. One of a mailbox of ours (``inside``) has arrived only in a mailbox.
 
     ``via`` are the stops it makes on its way, in order: sides, or filters by their names. With ``tls``, every hop is
-    encrypted, or its connector demands it. ``path`` is the place in the topology that asks for it.
+    encrypted, or its connector demands it; ``internal`` mail counts as internal to the end. ``path`` is the place in
+    the topology that asks for it.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Flow:
     inside: bool = False
     via: tuple[str, ...] = ()
     tls: bool = False
+    internal: bool = False
 
     @property
     def words(self) -> str:
@@ -60,9 +62,11 @@ def standing(flow: Flow, route: Route) -> Standing:
     missed = [stop for stop in flow.via if not _passes(route, flow.via, stop)]
     if missed:
         return Standing(OTHERWISE, f"{words}, but not by way of {missed[0]}", *used)
-    bare = next((hop for hop in route.hops if flow.tls and not (hop.tls.used or hop.tls.level)), None)
+    bare = next((hop for hop in route.hops if flow.tls and not (hop.tls.used or hop.tls.level or hop.tls.asked)), None)
     if bare is not None:
         return Standing(OTHERWISE, f"{words}, but nothing demands encryption from {bare.origin} to {bare.to}", *used)
+    if flow.internal and route.hops and route.hops[-1].auth_as != "Internal":
+        return Standing(OTHERWISE, f"{words}, but counts as external", *used)
     return Standing(AS_WANTED, words, *used)
 
 

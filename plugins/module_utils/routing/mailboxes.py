@@ -64,6 +64,7 @@ class MailboxServer:
     closed = ""
     connector = ""
     certificate: Certificate | None = None
+    largest: int | None = None
 
     def __init__(self, mailboxes: Mailboxes, caller: Caller) -> None:
         self._mailboxes = mailboxes

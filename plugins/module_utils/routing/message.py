@@ -17,7 +17,8 @@ class Certificate:
 
     ``names`` are the common name and the alternative names. ``trusted`` says that the chain that is sent ends at a root
     public services believe in, ``expired`` that it is out of date, ``client_usage`` that it may be shown by clients
-    (None: not known). ``newer`` orders those of one name: the larger, the newer.
+    (None: not known). ``newer`` orders those of one name: the larger, the newer. ``pins`` are the TLSA records that it
+    satisfies, of itself and of its authority (None: not known).
     """
 
     subject: str
@@ -27,6 +28,7 @@ class Certificate:
     expired: bool = False
     client_usage: bool | None = None
     newer: int = 0
+    pins: frozenset[str] | None = None
 
     @property
     def valid(self) -> bool:
@@ -39,12 +41,14 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Caller:
-    """The calling end of a connection. Without ``tls`` no certificate is shown. One of ``ours`` is a server of the
-    organization that it calls, if it can show that."""
+    """The calling end of a connection. Without ``tls`` no certificate is shown. With ``dane``, it hands mail only
+    to hosts that DANE vouches for. One of ``ours`` is a server of the organization that it calls, if it can show that.
+    """
 
     address: str
     tls: bool = True
     certificate: Certificate | None = None
+    dane: bool = False
     ours: bool = False
 
     @property

@@ -5,17 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .message import Certificate
 
+ORIGINATING, INCOMING = "Originating", "Incoming"
+OPPORTUNISTIC = "Opportunistic"
 NO_HEADERS: Mapping[str, str] = {}
 
 
 class Parcel(NamedTuple):
     """``internal``: the side that holds it believes it came from inside. ``word``: what the sending side says about
     that in headers for the other one; None where it says nothing. ``via`` and ``require_tls`` are a mail flow rule's.
+    ``direction`` is whose the cloud takes it for that was called with it: ours from on-premises, or somebody else's.
     """
 
     sender: str
@@ -23,7 +26,7 @@ class Parcel(NamedTuple):
     internal: bool
     subject: str = ""
     headers: Mapping[str, str] = NO_HEADERS
-    from_premises: bool = False
+    direction: str = ""
     server: str = ""
     address: str = ""
     via: str = ""
@@ -32,9 +35,15 @@ class Parcel(NamedTuple):
     fields: int = 0
     passes: int = 0
 
-    def received(
-        self, *, internal: bool, address: str, passes: int, from_premises: bool = False, server: str = ""
-    ) -> Parcel:
+    @property
+    def from_premises(self) -> bool:
+        return self.direction == ORIGINATING
+
+    @property
+    def incoming(self) -> bool:
+        return self.direction == INCOMING
+
+    def received(self, *, internal: bool, address: str, passes: int, direction: str = "", server: str = "") -> Parcel:
         """In the next side's hands: what the rules of the last one said is done with."""
         return Parcel(
             self.sender,
@@ -42,7 +51,7 @@ class Parcel(NamedTuple):
             internal,
             self.subject,
             self.headers,
-            from_premises,
+            direction,
             server,
             address,
             fields=self.fields + 1,
@@ -71,9 +80,48 @@ class Demand(NamedTuple):
         return self._replace(must=True)
 
 
+class Words(NamedTuple):
+    """How a side says that a host does not do what DANE asks."""
+
+    no_tls: str = ""
+    no_fit: str = ""
+    expired: str = ""
+    other_name: str = ""
+
+
+class Asked(NamedTuple):
+    """What is asked of one host. ``barred`` is the reply with which it is passed by and not called; ``records`` are
+    those of TLSA of which one must fit; ``enforced`` is an MTA-STS policy that lists it. ``dates``: a certificate out
+    of date fits none. ``destination`` is the domain, or the smart host, that led to it.
+    """
+
+    barred: str = ""
+    records: tuple[str, ...] = ()
+    enforced: bool = False
+    destination: str = ""
+    words: Words = Words()
+    dates: bool = False
+
+    @property
+    def names(self) -> str:
+        """What it is called where a hop is told."""
+        return " and ".join(name for name, given in (("DANE", self.records), ("MTA-STS", self.enforced)) if given)
+
+
+NOTHING = Asked()
+
+
+class Strictness(NamedTuple):
+    """What a connector of Exchange Online says; the service itself is as strict where there is none."""
+
+    dane: str = OPPORTUNISTIC
+    mta_sts: str = OPPORTUNISTIC
+
+
 class Leg(NamedTuple):
     """A hop to be made: hosts (name and side) in order, and what is shown and demanded there.
 
+    ``asked`` is what DNS and policies ask of each host, in their order; empty where they ask for nothing.
     ``passes_word``: what an earlier side said in headers is left as it is. ``sender`` is the one the message goes on
     with, if it is rewritten. ``within`` one organization its servers know each other.
     """
@@ -90,6 +138,12 @@ class Leg(NamedTuple):
     passes_word: bool = False
     sender: str = ""
     within: bool = False
+    asked: tuple[Asked, ...] = ()
+
+    def calls(self) -> Iterator[tuple[str, str, Asked]]:
+        """Each host with its place and what is asked of it."""
+        for number, (host, place) in enumerate(self.hosts):
+            yield host, place, self.asked[number] if self.asked else NOTHING
 
 
 class Step(NamedTuple):

@@ -37,7 +37,8 @@ class Tls:
     """What a hop's encryption had to be and was.
 
     ``level`` is what the sending connector demands (empty: TLS if offered), ``name`` the name it demands in the
-    server's certificate. ``shown`` are the names the server showed, ``verified`` the one that met the demand.
+    server's certificate. ``shown`` are the names the server showed, ``verified`` the one that met the demand. ``asked``
+    says what DNS asks beside that: DANE, MTA-STS or both.
     """
 
     used: bool = False
@@ -46,6 +47,7 @@ class Tls:
     shown: tuple[str, ...] = ()
     verified: str = ""
     client_certificate: str = ""
+    asked: str = ""
 
 
 @dataclass(slots=True)
@@ -53,6 +55,7 @@ class Hop:
     """One step. Written while the message is under way, and left alone once its route is told.
 
     ``sent_by`` is the connector that sent it, ``taken_by`` the one that took it (or refused it); empty for none.
+    ``passed_by``: DANE or MTA-STS would not have this host, and the next one was tried.
     """
 
     origin: str
@@ -64,6 +67,7 @@ class Hop:
     auth_as: str = "Anonymous"
     reply: str = ""
     not_chosen: tuple[NotChosen, ...] = ()
+    passed_by: bool = False
 
 
 class End(NamedTuple):
@@ -133,6 +137,7 @@ def _hop_document(hop: Hop) -> dict[str, Any]:
             "shown": list(tls.shown),
             "verified": tls.verified,
             "client_certificate": tls.client_certificate,
+            "asked": tls.asked,
         },
         "attribution": hop.attribution,
         "auth_as": hop.auth_as,

@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import replies
+
 MB = 2**20
 
 
@@ -62,6 +64,12 @@ class Settings:
     )
     centralized_first: bool = _knob(
         "K14", True, "Does RouteAllMessagesViaOnPremises go before a connector for the very domain?"
+    )
+    dane_looks_at_dates: bool = _knob(
+        "K16", True, "Does a certificate out of date fail DANE although a TLSA record of usage 3 names it?"
+    )
+    no_dane_reply: str = _knob(
+        "K17", replies.DNSSEC_BOGUS, "What does Mandatory DANE say of a destination that has none?"
     )
     external_rate_limit: bool = _knob("K15", False, "Is the tenant's limit of external recipients in force?")
     online_passes: int = field(default=20)  # documented: iterations before 554 5.4.14

@@ -14,6 +14,7 @@ from .parcel import Demand
 from .world.names import meets
 
 CHAIN, NAME = "CertificateValidation", "DomainValidation"
+UNTRUSTED = "UntrustedRoot"
 DIRECT_TRUST = "DirectTrust"
 """Between servers of one Exchange organization, who know each other's own certificates."""
 
@@ -39,7 +40,7 @@ def judge(demand: Demand, encrypted: bool, shown: Certificate | None) -> Verdict
     if not encrypted or shown is None:
         return NO_TLS
     if demand.level in (CHAIN, NAME) and not shown.valid:
-        return Verdict(why="certificate expired" if shown.expired else "UntrustedRoot")
+        return Verdict(why="certificate expired" if shown.expired else UNTRUSTED)
     if demand.level != NAME:
         return MET
     found = meets(demand.name, shown.names) or _below(demand.below, shown.names)

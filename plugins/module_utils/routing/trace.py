@@ -25,7 +25,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
         *("inbound_connector", "outbound_connector", "accepted_domain"),
         *("organization_config", "transport_rule"),
     ),
-    "exchange": ("send_connector", "receive_connector", "accepted_domain", "transport_rule"),
+    "exchange": ("send_connector", "receive_connector", "accepted_domain", "transport_rule", "transport_config"),
 }
 """The kinds on which a route depends, by side: what has to be observed to trace by what is there."""
 

@@ -16,13 +16,15 @@ from typing import TypeVar
 from . import replies
 from .mail_rules.conditions import Letter, Rule
 from .mail_rules.rules import judge
-from .message import Caller, Message, domain_of
+from .message import Caller, Certificate, Message, domain_of
 from .notes import Notes, doubt
-from .parcel import Demand, Leg, Parcel
+from .parcel import NOTHING, Asked, Demand, Leg, Parcel
 from .route import DELIVERED, QUEUED, REFUSED, End, Hop, Tls
 from .side import Session, Side
+from .strict_transport import MANDATORY, NONE, of_postfix, unmet
 from .tls import NAME, failure
 from .tls import judge as judge_tls
+from .world.connectors import SMTP_PORT
 from .world.names import MX_MICROSOFT
 from .world.world import Relay, World
 
@@ -83,26 +85,33 @@ class Walk:
     def arrive(self, message: Message, travellers: list[Traveller]) -> None:
         """Somebody outside calls the side that is said, or those that the recipients' MX names."""
         parcel = Parcel(message.sender, message.size, False, message.subject, message.headers)
-        calls: dict[tuple[str, str], list[Traveller]] = {}
+        calls: dict[tuple[str, str, Asked], list[Traveller]] = {}
         for traveller in travellers:
             calls.setdefault(self._called(message, traveller.address), []).append(traveller)
-        for (side, host), together in calls.items():
-            if side in self._sides or side in self._world.relays:
+        for (side, host, asked), together in calls.items():
+            if asked.barred:
+                for traveller in together:
+                    traveller.end = End(QUEUED, asked.barred)
+            elif side in self._sides or side in self._world.relays:
                 leg = Leg(
                     INTERNET, INTERNET, "", ((host, side),), demand=NO_DEMAND, certificate=message.caller.certificate
                 )
-                statuses = self._call(leg, host, side, parcel, together, message.caller)
+                statuses = self._call(leg, host, side, parcel, together, message.caller, asked)
                 for traveller in together:
                     self._settle("", leg, traveller, statuses[id(traveller)])
             else:
                 for traveller in together:
                     traveller.end = _ended_outside(side, host, domain_of(traveller.address))
 
-    def _called(self, message: Message, address: str) -> tuple[str, str]:
+    def _called(self, message: Message, address: str) -> tuple[str, str, Asked]:
         if message.at:
-            return message.at, ""
-        hosts = self._world.dns.mail_hosts(domain_of(address))
-        return (hosts[0][1], hosts[0][0]) if hosts else (NOWHERE, "")
+            return message.at, "", NOTHING
+        dns, domain = self._world.dns, domain_of(address)
+        hosts = dns.mail_hosts(domain)[:1]
+        dane = MANDATORY if message.caller.dane else NONE
+        for asked in of_postfix(dns, domain, hosts, dane, by_mx=True, any_mx=False):
+            return hosts[0][1], hosts[0][0], asked
+        return NOWHERE, "", NOTHING
 
     def _dispatch(self, side: str, parcel: Parcel, travellers: list[Traveller]) -> None:
         """The rules of the side first, and once only."""
@@ -171,25 +180,36 @@ class Walk:
         """To the first host that answers the call: that one decides."""
         leaving = parcel if leg.passes_word else parcel.leaving(cloud_services=leg.cloud_services)
         leaving = leaving._replace(sender=leg.sender) if leg.sender else leaving
-        for host, place in leg.hosts:
-            caller = Caller(self._world.address(leg.side, place), False, leg.certificate, leg.within)
+        for host, place, asked in leg.calls():
+            address = self._world.address(leg.side, place)
+            caller = Caller(address, tls=False, certificate=leg.certificate, ours=leg.within)
             known = [len(traveller.hops) for traveller in travellers]
-            statuses = self._call(leg, host, place, leaving, travellers, caller)
+            statuses = self._call(leg, host, place, leaving, travellers, caller, asked)
             if self._explain:
                 for traveller, count in zip(travellers, known, strict=True):
                     hop = traveller.hops[count]
                     hop.not_chosen = (*side.not_chosen(parcel, leg, traveller.address), *hop.not_chosen)
-            if not any(status is UNREACHABLE for status in statuses.values()):
+            passed_by = any(t.hops[count].passed_by for t, count in zip(travellers, known, strict=True))
+            if not passed_by and not any(status is UNREACHABLE for status in statuses.values()):
                 break
         for traveller in travellers:
             self._settle(host, leg, traveller, statuses[id(traveller)])
 
     def _call(
-        self, leg: Leg, host: str, place: str, parcel: Parcel, travellers: list[Traveller], caller: Caller
+        self,
+        leg: Leg,
+        host: str,
+        place: str,
+        parcel: Parcel,
+        travellers: list[Traveller],
+        caller: Caller,
+        asked: Asked = NOTHING,
     ) -> dict[int, str]:
         """Each traveller's reply, by its identity; whoever is taken travels on before this returns."""
+        if asked.barred:
+            return self._passed_by(leg, f"{place} {host}", asked.barred, travellers)
         if place not in self._sides:
-            passed_on = self._outside(leg, f"{place} {host}", travellers)
+            passed_on = self._outside(leg, host, place, travellers, asked)
             if place in self._world.relays:
                 self._pass_on(place, self._world.relays[place], f"{place} {host}", parcel, travellers)
             return passed_on
@@ -200,13 +220,14 @@ class Walk:
                 traveller.hops.append(Hop(leg.label, f"{place} {host}", leg.connector, reply=_unreachable(leg, host)))
             return dict.fromkeys(map(id, travellers), UNREACHABLE)
         hops = {}
-        tls = _asked(leg.demand)
+        tls = _asked(leg.demand, asked)
         for traveller in travellers:
             hop = hops[id(traveller)] = Hop(leg.label, answerer.label, leg.connector, answerer.connector, tls)
             traveller.hops.append(hop)
         status = (
             answerer.closed
-            or self._secured(leg, host, answerer, caller, tls, travellers)
+            or self._secured(leg, host, answerer, caller, tls, travellers, asked)
+            or _not_begun(leg, host, answerer.largest, parcel.size)
             or answerer.mail(parcel.sender, parcel.size)
         )
         if status:
@@ -214,24 +235,47 @@ class Walk:
         return self._transacted(place, answerer, parcel, travellers, hops)
 
     def _secured(
-        self, leg: Leg, host: str, answerer: Session, caller: Caller, tls: Tls, travellers: Sequence[Traveller]
+        self,
+        leg: Leg,
+        host: str,
+        answerer: Session,
+        caller: Caller,
+        tls: Tls,
+        travellers: Sequence[Traveller],
+        asked: Asked,
     ) -> str:
         """Encrypt if both can; the reply that ends it if the connector's demand is not met."""
         shown = answerer.certificate
         wanted = caller.tls if leg.side == INTERNET else not leg.demand.ignore
         if shown is not None and wanted:
-            answerer.encrypted(Caller(caller.address, True, caller.certificate, caller.ours))
+            answerer.encrypted(Caller(caller.address, True, caller.certificate, ours=caller.ours))
             tls.used, tls.shown = True, shown.names
             tls.client_certificate = caller.certificate.subject if caller.certificate else ""
         else:
             answerer.encrypted(Caller(caller.address, False))
-        verdict = judge_tls(leg.demand, tls.used, shown)
-        if tls.name and host.endswith(MX_MICROSOFT):
+        if (tls.name or asked.enforced) and host.endswith(MX_MICROSOFT):
             message = "Which name the certificate of a host below mx.microsoft bears is not known."
             for traveller in travellers:
                 doubt(traveller.notes, "K13", host, message)
+        return self._held(leg, host, shown, tls, travellers, asked)
+
+    def _held(
+        self,
+        leg: Leg,
+        host: str,
+        shown: Certificate | None,
+        tls: Tls,
+        travellers: Sequence[Traveller],
+        asked: Asked,
+    ) -> str:
+        """What was met, held against what DNS asks for and against the connector's own demand."""
+        verdict = judge_tls(leg.demand, tls.used, shown)
         tls.verified = verdict.verified
-        return failure(leg.side, verdict, host) if verdict.why else ""
+        reply = ""
+        for traveller in travellers:
+            reply = unmet(asked, tls.used, shown, host, traveller.notes)
+            traveller.hops[-1].passed_by = bool(reply)
+        return reply or (failure(leg.side, verdict, host) if verdict.why else "")
 
     def _transacted(
         self, place: str, answerer: Session, parcel: Parcel, travellers: list[Traveller], hops: dict[int, Hop]
@@ -283,13 +327,26 @@ class Walk:
             hop.reply = status
         return dict.fromkeys(hops, status)
 
-    def _outside(self, leg: Leg, to: str, travellers: list[Traveller]) -> dict[int, str]:
-        """A hop to somebody else's server: what it would show and say is not known."""
+    def _outside(self, leg: Leg, host: str, place: str, travellers: list[Traveller], asked: Asked) -> dict[int, str]:
+        """A hop to somebody else's server: what it says is not known, and what it shows only of some."""
+        to, tls, status = f"{place} {host}", _asked(leg.demand, asked), OUTSIDE
         for traveller in travellers:
-            hop = Hop(leg.label, to, leg.connector, tls=_asked(leg.demand), reply=replies.OUTSIDE)
-            traveller.hops.append(hop)
-            traveller.end = End(DELIVERED, to)
-        return dict.fromkeys(map(id, travellers), OUTSIDE)
+            traveller.hops.append(Hop(leg.label, to, leg.connector, tls=tls))
+        if leg.port == SMTP_PORT and host in self._world.others:
+            shown = self._world.others[host]
+            tls.used = shown is not None and not leg.demand.ignore
+            tls.shown = shown.names if shown is not None and tls.used else ()
+            status = self._held(leg, host, shown, tls, travellers, asked) or replies.ACCEPTED
+        for traveller in travellers:
+            traveller.hops[-1].reply = replies.OUTSIDE if status is OUTSIDE else status
+            traveller.end = End(DELIVERED, to) if status is OUTSIDE or status.startswith("2") else None
+        return dict.fromkeys(map(id, travellers), status)
+
+    def _passed_by(self, leg: Leg, to: str, reply: str, travellers: list[Traveller]) -> dict[int, str]:
+        """A host that is not even called."""
+        for traveller in travellers:
+            traveller.hops.append(Hop(leg.label, to, leg.connector, reply=reply, passed_by=True))
+        return dict.fromkeys(map(id, travellers), reply)
 
     def _pass_on(self, name: str, relay: Relay, label: str, parcel: Parcel, travellers: list[Traveller]) -> None:
         """What somebody else's servers do with mail: for our domains inward, else by MX."""
@@ -326,9 +383,18 @@ class Walk:
         traveller.end = End(QUEUED if text.startswith("4") and not outsider else REFUSED, text)
 
 
-def _asked(demand: Demand) -> Tls:
+def _asked(demand: Demand, asked: Asked) -> Tls:
     level = demand.level or ("EncryptionOnly" if demand.must else "")
-    return Tls(level=level, name=demand.name if demand.level == NAME else "")
+    return Tls(level=level, name=demand.name if demand.level == NAME else "", asked=asked.names)
+
+
+def _not_begun(leg: Leg, host: str, largest: int | None, size: int) -> str:
+    """Neither Exchange nor Postfix begins with a message that is larger than the other side advertised."""
+    if largest is None or size <= largest:
+        return ""
+    if leg.side in UNREACHABLE_TEXTS:
+        return "" if leg.side == INTERNET else replies.OVER_ADVERTISED
+    return replies.POSTFIX_OVER_ADVERTISED.format(host=host) if leg.side.startswith("postfix ") else ""
 
 
 def _unreachable(leg: Leg, host: str) -> str:

@@ -34,3 +34,15 @@ _ALL = (
 )
 ALL_RULES: tuple[Rule, ...] = tuple(sorted(_ALL, key=lambda each: (_CONCERNS.index(each.id[0]), each.id)))
 BY_NAME: dict[str, Rule] = {each.name: each for each in ALL_RULES}
+
+LOOKED_AT: dict[str, tuple[str, ...]] = {
+    "exchange": (
+        *("send_connector", "receive_connector", "certificate", "accepted_domain", "remote_domain", "transport_rule"),
+        *("transport_config", "transport_service", "email_address_policy", "hybrid_configuration"),
+    ),
+    "online": (
+        *("inbound_connector", "outbound_connector", "accepted_domain", "transport_rule", "organization_config"),
+        *("transport_config", "hosted_connection_filter_policy", "on_premises_organization"),
+    ),
+}
+"""The kinds that rules look at, by side: what has to be observed to ask them of what is there, whoever made it."""

@@ -276,21 +276,20 @@ def tls_level_without_tls(facts: Facts) -> Iterator[Breach]:
     "C17",
     "servers-with-different-certificates",
     "warning",
-    holds="all servers that take mail from Exchange Online present a certificate of one issuer and subject",
-    otherwise="Exchange Online validates one name, so mail to the server with the other queues with 450 4.4.317",
-    remedy="Install one certificate on all servers of the organization and name it on each",
+    holds="every server that takes mail from Exchange Online presents a certificate with a name that is validated",
+    otherwise="Exchange Online queues mail to that server with 450 4.4.317, and delivers what goes to the others",
+    remedy="Name the certificate of the others on it, or have the tenant validate a name that all of them carry, such"
+    " as *.domain",
 )
 def servers_with_different_certificates(facts: Facts) -> Iterator[Breach]:
-    if len({connector.get("tls_domain") for connector in _validating(facts)}) > 1:
-        return  # sites or forests, each with a name of its own
-    first: Seen | None = None
-    for connector in answering(facts):
-        if not certificate_of(facts, connector):
-            continue
-        first = first or connector
-        mine, others = (certificate_of(facts, c) for c in (connector, first))
-        if certificate_name(mine) != certificate_name(others):
-            yield connector.at(certificate_word(connector), f"it presents '{mine}', '{first.name}' presents '{others}'")
+    wanted = [str(connector.get("tls_domain")) for connector in _validating(facts)]
+    shown = [(c, certificate_of(facts, c), names_in(facts, certificate_of(facts, c))[0]) for c in answering(facts)]
+    proving = [(c, text) for c, text, names in shown if any(_proves(names, each) for each in wanted)]
+    for connector, text, names in shown if proving else ():
+        if names and not any(_proves(names, each) for each in wanted):
+            other, expected = proving[0]
+            met = f"it presents '{text}', '{other.name}' presents '{expected}', the tenant expects {listing(wanted)}"
+            yield connector.at(certificate_word(connector), met)
 
 
 @rule(

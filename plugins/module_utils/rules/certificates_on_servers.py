@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from .certificates import asked_by_name
-from .facts import Breach, Certificate, Facts
+from .facts import Breach, Certificate, Facts, Seen
 from .rule import rule
 from .who import certificate_name, listing, sends_to_tenant, trusting
+
+# Certificates of 90 days and fewer are renewed when a month is left; what is still there after that was forgotten.
+DAYS_LEFT = 21
 
 
 def _of_server(facts: Facts, server: str, name: str) -> list[Certificate]:
@@ -43,6 +47,36 @@ def certificate_not_on_server(facts: Facts) -> Iterator[Breach]:
             elif facts.now and all(each.not_after and each.not_after < facts.now for each in held):
                 last = max(each.not_after for each in held)
                 yield connector.at("tls_certificate_name", f"'{name}' on server {server} expired on {last}")
+
+
+@rule(
+    "S13",
+    "certificate-runs-out",
+    "warning",
+    needs="certificates",
+    holds=f"a certificate that a connector names is good for another {DAYS_LEFT} days",
+    otherwise="From then on nobody believes it: 450 4.4.317 and 454 4.7.5, and mail of the sites is a stranger's",
+    remedy="Renew it, and import it on every server before that day; with the same issuer and subject nothing else"
+    " changes (docs/safety.md)",
+)
+def certificate_runs_out(facts: Facts) -> Iterator[Breach]:
+    for connector in (*facts.active("exchange", "send_connector"), *facts.active("exchange", "receive_connector")):
+        name = str(connector.get("tls_certificate_name") or "")
+        for server in _servers_of(connector) if name and facts.now else ():
+            last = max((each.not_after for each in _of_server(facts, server, name)), default="")
+            if facts.now <= last < _later(facts.now, DAYS_LEFT):
+                yield connector.at("tls_certificate_name", f"'{name}' on server {server} is good until {last[:10]}")
+
+
+def _servers_of(connector: Seen) -> tuple[str, ...]:
+    """The servers on which a connector needs its certificate."""
+    if connector.resource.kind == "receive_connector":
+        return (connector.name.partition("\\")[0],)
+    return tuple(map(str, connector.members("source_transport_servers")))
+
+
+def _later(now: str, days: int) -> str:
+    return (datetime.fromisoformat(now) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @rule(
@@ -113,23 +147,21 @@ def partner_cannot_be_validated(facts: Facts) -> Iterator[Breach]:
     "C21",
     "certificate-not-for-clients",
     "hint",
-    needs="certificates",
+    needs="tls",
     holds="the certificate presented to the tenant may be used by clients (extended key usage clientAuth)",
     otherwise="Whether Exchange Online still attributes mail by it is not documented; public authorities stop to issue"
     " such certificates in 2026",
     remedy="Verify after the renewal that mail is still attributed, or renew from a profile with clientAuth",
 )
 def certificate_not_for_clients(facts: Facts) -> Iterator[Breach]:
-    for connector in sends_to_tenant(facts) if asked_by_name(facts) else ():
-        wanted = certificate_name(str(connector.get("tls_certificate_name") or ""))
-        for each in facts.certificates or ():
-            if wanted and certificate_name(each.name) == wanted and not each.client_auth:
-                met = f"its certificate {each.thumbprint} on server {each.server} is for servers only"
-                yield connector.at("tls_certificate_name", met)
+    for met in facts.handshakes or () if asked_by_name(facts) and any(sends_to_tenant(facts)) else ():
+        if not met.client_auth:
+            yield Breach(met.path, f"the certificate of '{met.host}' is for servers only")
 
 
 RULES = (
     certificate_not_on_server,
+    certificate_runs_out,
     newest_certificate_without_smtp,
     certificate_renewed_in_part,
     partner_cannot_be_validated,

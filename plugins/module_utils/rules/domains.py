@@ -9,6 +9,8 @@ import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..model.domain import parent
+from ..routing.world.dns import ENFORCE, Policy
 from .facts import Answers, Breach, Facts, Seen
 from .rule import rule
 from .who import accepted, address_range, is_cloud_host, listing, on_premises, sends_to_tenant, takes_all
@@ -58,6 +60,47 @@ def sender_not_in_spf(facts: Facts) -> Iterator[Breach]:
         for address in facts.public_addresses if domain.mailboxes != "online" else ():
             if _vouches(terms, address) is False:
                 yield Breach(domain.path, f"the SPF record of '{domain.name}' is '{record}', without {address}")
+
+
+def _rewritten(facts: Facts, attribute: str) -> Iterator[tuple[Seen, str, str]]:
+    """The pairs by which Postfix puts one address or @domain for another; Exchange's Edge servers cannot be asked."""
+    for settings in facts.every("postfix", "transport_config"):
+        for pair in map(str, settings.members(attribute)):
+            given, _sign, instead = pair.lower().partition("=")
+            yield settings, given, instead
+
+
+@rule(
+    "D07",
+    "rewritten-to-a-foreign-domain",
+    "warning",
+    holds="addresses are rewritten on the way out to a domain whose mail comes back",
+    otherwise="Nobody gets the replies, or a stranger does; SPF and DKIM of that domain do not vouch for the mail",
+    remedy="Rewrite to a domain of the topology, or add the domain there",
+)
+def rewritten_to_a_foreign_domain(facts: Facts) -> Iterator[Breach]:
+    sides = ("online", "exchange", "postfix")
+    ours = {domain.name for domain in facts.domains}.union(*(accepted(facts, side) for side in sides))
+    for settings, given, instead in _rewritten(facts, "rewrite_outbound"):
+        if ours and instead.rpartition("@")[2] not in ours:
+            met = f"'{given}' goes out as '{instead}', which is of none of {listing(sorted(ours))}"
+            yield settings.at("rewrite_outbound", met)
+
+
+@rule(
+    "D08",
+    "flattened-both-ways",
+    "warning",
+    holds="a domain that becomes part of another on the way out does not become itself again for all on the way in",
+    otherwise="Mail for people who are only in the other domain reaches somebody else, or nobody: 550 5.1.1",
+    remedy="Take the domain out of rewrite_inbound, and name there the addresses that are meant",
+)
+def flattened_both_ways(facts: Facts) -> Iterator[Breach]:
+    out = {(instead, given) for _settings, given, instead in _rewritten(facts, "rewrite_outbound")}
+    for settings, given, instead in _rewritten(facts, "rewrite_inbound"):
+        if given.startswith("@") and (given, instead) in out:
+            met = f"all of '{given}' becomes '{instead}', as '{instead}' becomes '{given}' on the way out"
+            yield settings.at("rewrite_inbound", met)
 
 
 @rule(
@@ -119,14 +162,10 @@ def mta_sts_without_the_mx(facts: Facts) -> Iterator[Breach]:
 
 def _refused(policy: Mapping[str, Any], exchangers: Iterable[str]) -> list[str]:
     """The exchangers that senders refuse under a policy that is enforced."""
-    listed = [str(name).lower() for name in policy.get("mx", ())] if policy.get("mode") == "enforce" else ["*"]
-    hosts = [host.rstrip(".").lower() for host in exchangers]
-    return [host for host in hosts if listed != ["*"] and not any(_lists(name, host) for name in listed)]
-
-
-def _lists(pattern: str, host: str) -> bool:
-    """A star stands for exactly one label (RFC 8461 section 4.1)."""
-    return pattern == host or (pattern.startswith("*.") and host.partition(".")[2] == pattern[2:])
+    if policy.get("mode") != ENFORCE:
+        return []
+    said = Policy(ENFORCE, tuple(map(str, policy.get("mx", ()))))
+    return [host for host in (each.rstrip(".").lower() for each in exchangers) if not said.lists(host)]
 
 
 @rule(
@@ -208,13 +247,20 @@ def domain_open_to_forgery(facts: Facts) -> Iterator[Breach]:
             yield Breach(domain.path, f"'{domain.name}' has no SPF record")
         elif record and {"+all", "all", "?all"} & set(record.lower().split()):
             yield Breach(domain.path, f"the SPF record of '{domain.name}' lets everybody send: '{record}'")
-        policies = texts.get(f"_dmarc.{domain.name}")
-        if policies is not None and not any(text.lower().startswith("v=dmarc1") for text in policies):
+        if texts.get(f"_dmarc.{domain.name}") is not None and not _has_dmarc(texts, domain.name):
             yield Breach(domain.path, f"'{domain.name}' has no DMARC record")
+
+
+def _has_dmarc(texts: Mapping[str, tuple[str, ...]], domain: str) -> bool:
+    """Its own record, or that of a domain above it, which holds for those below (RFC 7489 section 6.6.3)."""
+    own = any(text.lower().startswith("v=dmarc1") for text in texts.get(f"_dmarc.{domain}", ()))
+    return own or (bool(parent(domain)) and _has_dmarc(texts, parent(domain)))
 
 
 RULES = (
     sender_not_in_spf,
+    rewritten_to_a_foreign_domain,
+    flattened_both_ways,
     recipients_not_checked,
     domain_barred_from_mail,
     mta_sts_without_the_mx,

@@ -19,6 +19,7 @@ class Elsewhere:
 
 
 EVIDENCE, FORM, UNSTATED = "evidence", "form of the value", "what nobody states"
+FLOW = "a flow that is stated"
 PROBE = "A message shows it: state a probe in mailflow_verify_probes, and mailflow_verify sends it."
 
 ELSEWHERE = (
@@ -97,8 +98,8 @@ ELSEWHERE = (
     Elsewhere(
         "R08",
         "mail from cloud to cloud that has to pass premises goes by a connector scoped to a rule",
-        UNSTATED,
-        "The wish is nowhere stated; centralized transport never covers such mail.",
+        FLOW,
+        "Centralized transport never covers such mail. State it under flows with via: [on_premises].",
     ),
     Elsewhere(
         "R18",
@@ -133,26 +134,14 @@ ELSEWHERE = (
     Elsewhere(
         "D04",
         "unknown recipients are refused at the edge where that is wanted: MX at the tenant, domain authoritative",
-        UNSTATED,
-        "Both values are in the topology, the wish is not: internal_relay says that unknown recipients are wanted.",
+        FLOW,
+        "internal_relay says that unknown recipients are wanted. State one under flows with arrives: false if not.",
     ),
     Elsewhere(
         "D05",
         "who sends to a domain that the tenant does not accept is attributed",
         "A01, C01, C02",
         "Its breach is one of those rules'.",
-    ),
-    Elsewhere(
-        "D07",
-        "addresses that an Edge server rewrites belong to internal mail of an authoritative domain",
-        UNSTATED,
-        "Address rewriting is not managed here.",
-    ),
-    Elsewhere(
-        "D08",
-        "domains that are flattened by rewriting are so on the way out only",
-        UNSTATED,
-        "Address rewriting is not managed here.",
     ),
     Elsewhere(
         "P06",
@@ -176,7 +165,7 @@ ELSEWHERE = (
         "L06",
         "Exchange servers are at the patch level that Exchange Online asks for",
         EVIDENCE,
-        "Builds are not mail flow; 450 4.7.230 and the tenant's report of out-of-date servers say so.",
+        "Builds are not read here; 450 4.7.230 and the tenant's report of out-of-date servers say so.",
     ),
     Elsewhere(
         "L07",
@@ -218,6 +207,6 @@ ELSEWHERE = (
         "T06",
         "no server in the path is Exchange 2016 or 2019, whose support ended in October 2026",
         EVIDENCE,
-        "Versions are not mail flow; see L06.",
+        "Versions are not read here; see L06.",
     ),
 )

@@ -111,7 +111,6 @@ class Certificate:
     not_before: str = ""
     not_after: str = ""
     services: tuple[str, ...] = ()
-    client_auth: bool = True
     thumbprint: str = ""
 
 
@@ -127,6 +126,7 @@ class Handshake:
     verified: bool = True
     names: tuple[str, ...] = ()
     problem: str = ""
+    client_auth: bool = True
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class Answers:
     """What DNS answers, by name; a name that is not there was not asked for, an empty answer is one.
 
     ``ptr`` is by address; ``mta_sts`` has of each domain the policy that its web host serves, with ``mode`` and ``mx``,
-    or the ``problem`` that keeps senders from it.
+    or the ``problem`` that keeps senders from it; ``dnssec`` says of a name whether DNSSEC vouches for it.
     """
 
     mx: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -143,13 +143,15 @@ class Answers:
     tlsa: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ptr: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mta_sts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    dnssec: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Facts:
     """All that is known. ``whole`` are the places of which every resource is among ``resources``.
 
-    ``postfix_names`` and ``exchange_names`` are the public names that Postfix and Exchange answer at; ``files`` has of
+    ``postfix_names`` and ``exchange_names`` are the public names that Postfix and Exchange answer at, ``behind_edges``
+    the Exchange servers that do not meet the outside, as an edge does so for them; ``files`` has of
     each certificate file on a Postfix host which certificate the topology says it is. ``policies`` are the MTA-STS
     policies that the topology wants, ``former_mx`` the hosts that take a domain's mail until a plan is carried out.
     """
@@ -164,6 +166,7 @@ class Facts:
     sites_path: str = "mailflow.sites"
     postfix_names: frozenset[str] = frozenset()
     exchange_names: frozenset[str] = frozenset()
+    behind_edges: frozenset[str] = frozenset()
     files: Mapping[str, str] = field(default_factory=dict)
     whole: frozenset[Place] = frozenset()
     certificates: tuple[Certificate, ...] | None = None

@@ -14,6 +14,7 @@ from .who import (
     inbound,
     is_private,
     is_whole_internet,
+    knows_us,
     listing,
     outbound,
     ranges,
@@ -59,8 +60,8 @@ def _distrusting(facts: Facts, sent: bool) -> Iterator[Breach]:
             str(binding).endswith(":25") for binding in connector.members("bindings")
         )
         whole = any(is_whole_internet(each) for each in ranges(connector, "remote_ip_ranges"))
-        server = connector.name.partition("\\")[0]
-        if front and whole and server not in trusted and connector.lacks("tls_domain_capabilities"):
+        outside = connector.name.partition("\\")[0] not in trusted | facts.behind_edges
+        if front and whole and outside and connector.lacks("tls_domain_capabilities"):
             met = f"it takes the tenant's mail and does not trust '{facts.mail_name}'"
             yield connector.at("tls_domain_capabilities", met)
 
@@ -119,16 +120,23 @@ def internal_headers_let_in(facts: Facts) -> Iterator[Breach]:
     "H05",
     "loop-with-half-the-headers",
     "warning",
-    holds="mail that a rule sends through a service and back has the same trust on both connectors",
-    otherwise="Its headers are removed on return, and it counts as external",
+    holds="mail that a rule sends through a service or a site and back has the same trust on both connectors",
+    otherwise="Its headers are removed on the way, and it counts as external",
     remedy="Give both connectors the same cloud_services_mail_enabled",
 )
 def loop_with_half_the_headers(facts: Facts) -> Iterator[Breach]:
-    back = {bool(connector.get(TRUST)) for connector in inbound(facts, "OnPremises") if TRUST in connector}
+    back = [connector for connector in inbound(facts, "OnPremises") if TRUST in connector]
+    by_us = [connector for connector in back if knows_us(facts, connector)]
+    by_others = [connector for connector in back if connector not in by_us] or back
+    ours = facts.exchange_names | facts.postfix_names
     for connector in outbound(facts, "OnPremises"):
-        scoped = connector.get("is_transport_rule_scoped") and TRUST in connector
-        if scoped and connector.get(TRUST) and back == {False}:
-            met = f"it has {TRUST}: true, and no inbound connector has"
+        if not connector.get("is_transport_rule_scoped") or TRUST not in connector:
+            continue
+        returning = by_us if ours.intersection(map(str, connector.members("smart_hosts"))) else by_others
+        kept = bool(connector.get(TRUST))
+        if returning and kept not in {bool(each.get(TRUST)) for each in returning}:
+            names = listing(each.name for each in returning)
+            met = f"it has {TRUST}: {str(kept).lower()}, and what comes back by {names} has {str(not kept).lower()}"
             yield connector.at(TRUST, met)
 
 

@@ -25,6 +25,11 @@ class Verdict:
     not_asked: tuple[Rule, ...] = ()
 
 
+def unasked(findings: Iterable[Finding]) -> Verdict:
+    """What is wrong with the words of a topology, of which no rule could be asked."""
+    return Verdict(tuple(findings), not_asked=ALL_RULES)
+
+
 def judge(facts: Facts, waivers: Mapping[str, str], path: str = "mailflow.waived") -> Verdict:
     """Every finding of every rule whose needs are met; a waived one is set apart, never lost."""
     findings: list[Finding] = list(_wrong(waivers, path))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .facts import Breach, Facts, Seen
+from ..routing.strict_transport import usable
+from .facts import Answers, Breach, Facts, Seen
 from .rule import rule
 from .who import accepted, address_range, inbound, listing, outbound, ranges, sends_to_tenant
 
@@ -170,7 +171,7 @@ def partner_connector_without_tls(facts: Facts) -> Iterator[Breach]:
     "P10",
     "dane-asked-of-who-has-none",
     needs="dns",
-    holds="the partners of a connector with smtp_dane_mode Mandatory have TLSA records",
+    holds="the partners of a connector with smtp_dane_mode Mandatory have TLSA records of usage 2 or 3 in signed zones",
     otherwise="Mail queues for 24 hours and returns",
     remedy="Agree with the partner on DNSSEC and TLSA records first, or set smtp_dane_mode Opportunistic",
 )
@@ -179,10 +180,24 @@ def dane_asked_of_who_has_none(facts: Facts) -> Iterator[Breach]:
         if connector.get("smtp_dane_mode") != "Mandatory" or facts.answers is None:
             continue
         for domain in map(str, connector.members("recipient_domains")):
-            hosts = [host.rstrip(".").lower() for host in facts.answers.mx.get(domain, ())]
-            bare = [host for host in hosts if facts.answers.tlsa.get(f"_25._tcp.{host}") == ()]
-            if bare:
-                yield connector.at("smtp_dane_mode", f"'{domain}' is delivered to {listing(bare)} without TLSA")
+            met = _without_dane(facts.answers, domain)
+            if met:
+                yield connector.at("smtp_dane_mode", f"'{domain}' is delivered to {met}")
+
+
+def _without_dane(answers: Answers, domain: str) -> str:
+    """What all hosts of a domain, or the domain, are known to lack for DANE; one host that lacks nothing will do."""
+    hosts = [host.rstrip(".").lower() for host in answers.mx.get(domain, ())]
+    records = {host: answers.tlsa.get(f"_25._tcp.{host}") for host in hosts}
+    bare = [host for host, found in records.items() if found is not None and not usable(found)]
+    unsigned = [host for host in hosts if answers.dnssec.get(host) is False]
+    if hosts and len(bare) == len(hosts):
+        return f"{listing(bare)} without a TLSA record of usage 2 or 3"
+    if hosts and answers.dnssec.get(domain) is False:
+        return f"{listing(hosts)}, and DNSSEC does not vouch for '{domain}' itself"
+    if hosts and len(unsigned) == len(hosts):
+        return f"{listing(hosts)}, for which DNSSEC does not vouch"
+    return ""
 
 
 @rule(
@@ -213,11 +228,11 @@ def device_signs_in_by_password(facts: Facts) -> Iterator[Breach]:
     for device in facts.devices:
         if device.method == "smtp_auth":
             state = (
-                ", which the tenant has switched off"
+                ", which the tenant lets only mailboxes do that have it switched on for themselves (Set-CASMailbox)"
                 if closed
                 else " at the tenant, with a password unless it speaks OAuth"
             )
-            yield Breach(device.path, f"'{device.name}' signs in{state}", "error" if closed else "")
+            yield Breach(device.path, f"'{device.name}' signs in{state}")
 
 
 @rule(

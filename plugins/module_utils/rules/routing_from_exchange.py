@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..kinds.forms import bytes_of
+from ..model.domain import is_below
 from .facts import Breach, Facts, Seen
 from .rule import rule
 from .who import (
     accepted,
     address_range,
     carried,
+    centralized,
     covered,
     is_cloud_host,
     is_whole_internet,
@@ -92,8 +94,10 @@ def cloud_domain_with_other_mx(facts: Facts) -> Iterator[Breach]:
     "recipients-nobody-delivers-to",
     "warning",
     needs="topology",
-    holds="Exchange relays a domain that has recipients it does not know, and relays it to the tenant",
-    otherwise="Exchange refuses cloud recipients it does not know (550 5.1.10), or sends them out as external",
+    holds="Exchange relays a domain that has recipients it does not know, and relays it to the tenant; with centralized"
+    " transport, every domain of the tenant",
+    otherwise="Exchange refuses cloud recipients it does not know (550 5.1.10), or sends them out as external; with"
+    " centralized transport, from where they come back until 554 5.4.14",
     remedy="Make the domain an internal relay on Exchange, and an address space of the send connector to the tenant",
 )
 def recipients_nobody_delivers_to(facts: Facts) -> Iterator[Breach]:
@@ -106,6 +110,18 @@ def recipients_nobody_delivers_to(facts: Facts) -> Iterator[Breach]:
             yield domain.at("domain_type", "all its mailboxes are in the tenant, and Exchange answers for all of it")
         elif sees and kind == "InternalRelay" and name in tenant and not covered(known, name):
             yield domain.at("domain_type", "it is relayed, and no send connector but '*' is for it")
+    yield from _strange_on_premises(facts)
+
+
+def _strange_on_premises(facts: Facts) -> Iterator[Breach]:
+    """With centralized transport, the tenant's incoming mail is on premises before its own mailboxes get it."""
+    if not centralized(facts) or ("exchange", "accepted_domain") not in facts.whole:
+        return
+    known = frozenset(accepted(facts, "exchange"))
+    for name, domain in accepted(facts, "online").items():
+        if not covered(known, name) and not is_below(name, "onmicrosoft.com"):
+            met = "the tenant sends its mail on premises first, and it is no accepted domain there"
+            yield domain.at("domain_type", met)
 
 
 def _on_premises(facts: Facts) -> Iterator[tuple[str, Seen]]:

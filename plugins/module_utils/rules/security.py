@@ -71,18 +71,27 @@ def _is_made_by_setup(seen: Seen) -> bool:
     return False
 
 
+def _of_other_organizations(facts: Facts) -> set[tuple[str, str]]:
+    """The connectors that the tenant itself counts to an Exchange organization, which may be another forest's."""
+    found = facts.every("online", "on_premises_organization")
+    words = ("inbound_connector", "outbound_connector")
+    return {(word, str(each.get(word)).casefold()) for each in found for word in words if each.get(word)}
+
+
 @rule(
     "S05",
     "connector-nobody-declared",
     "warning",
-    holds="every connector is in the topology, but for what setup makes",
+    holds="every connector is in the topology, but for what setup makes and what the tenant's other organizations have",
     otherwise="Who breaks in adds connectors to send or read mail unseen",
-    remedy="Find out whose it is, then state it in the topology or remove it",
+    remedy="Find out whose it is, then state it in the topology (kind and name under resources are enough) or remove"
+    " it",
 )
 def connector_nobody_declared(facts: Facts) -> Iterator[Breach]:
+    named = _of_other_organizations(facts)
     for side, kind in WATCHED:
         for seen in facts.active(side, kind):
-            if not seen.declared and not _is_made_by_setup(seen):
+            if not seen.declared and not _is_made_by_setup(seen) and (kind, seen.name.casefold()) not in named:
                 yield Breach(seen.path, f"{seen}: it is there, and the topology does not say so")
 
 

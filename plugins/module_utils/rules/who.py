@@ -193,6 +193,18 @@ def names_in(facts: Facts, certificate: str) -> tuple[tuple[str, ...], bool]:
     return tuple(filter(None, (wanted.common_name.lower(),))), False
 
 
+def knows_us(facts: Facts, connector: Seen) -> bool:
+    """Whether an inbound connector is for mail from premises: by a certificate that is presented there, or an address
+    that mail comes from.
+    """
+    pattern = str(connector.get("tls_sender_certificate_name") or "")
+    names = {name for c in sends_to_tenant(facts) for name in names_in(facts, certificate_of(facts, c))[0]}
+    if pattern:
+        return any(matches(pattern, name) for name in names)
+    own = [each for each in map(address_range, facts.public_addresses) if each]
+    return any(r.contains(each) for r in ranges(connector, "sender_ip_addresses") for each in own)
+
+
 def covered(patterns: Iterable[str], domain: str) -> bool:
     """Whether one of the patterns (`domain`, `*.domain`, `*`) is for this domain."""
     known = patterns if isinstance(patterns, frozenset) else frozenset(patterns)

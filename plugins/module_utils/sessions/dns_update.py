@@ -8,7 +8,8 @@ The law of this session:
 * It asks the server itself and believes authoritative answers only; what cannot be read is never absent.
 * A record is replaced in one update that holds only if the record is still as it was read, so what somebody else writes
   at the same moment is not lost: the update is made anew.
-* TXT strings that do not begin with the tag in question belong to others and stay as they are.
+* TXT strings that do not begin with the tag in question belong to others and stay as they are, to the byte.
+* What a wildcard answers for a name is no record of that name (RFC 4592).
 """
 
 from __future__ import annotations
@@ -131,9 +132,9 @@ class DnsUpdates:
         zone = self._zone(record)
         for _attempt in range(ATTEMPTS):
             found = self._read(record)
-            there = _texts(found)
-            wanted = [text for text in there if not record.is_ours(text)]
-            wanted += change([text for text in there if record.is_ours(text)])
+            theirs = [rdata for rdata in found or () if not record.is_ours(_text(rdata))]
+            ours = change([text for text in _texts(found) if record.is_ours(text)])
+            wanted = [*theirs, *(_rdata(record, text) for text in ours)]
             update = self._update(record, zone, found, wanted, ttl)
             code = self._send(update, record, changes=True).rcode()
             if code == dns.rcode.NOERROR:
@@ -149,7 +150,7 @@ class DnsUpdates:
         record: _Record,
         zone: dns.name.Name,
         found: dns.rrset.RRset | None,
-        wanted: Sequence[str],
+        wanted: Sequence[dns.rdata.Rdata],
         ttl: int | None,
     ) -> dns.update.UpdateMessage:
         update = dns.update.UpdateMessage(zone, keyring=self._key)
@@ -164,8 +165,8 @@ class DnsUpdates:
         elif record.type != dns.rdatatype.CNAME:
             update.absent(record.owner, dns.rdatatype.CNAME)
         known = found.ttl if found else DEFAULT_TTL
-        for text in wanted:
-            update.add(record.owner, known if ttl is None else ttl, _rdata(record, text))
+        for rdata in wanted:
+            update.add(record.owner, known if ttl is None else ttl, rdata)
         return update
 
     def _refuse_beside_an_alias(self, record: _Record) -> None:
@@ -182,8 +183,31 @@ class DnsUpdates:
 
     def _read(self, record: _Record) -> dns.rrset.RRset | None:
         """The record as the server has it; None only where it says with authority that there is none."""
+        found = self._answer(record)
+        return None if found and self._is_of_a_wildcard(record, found) else found
+
+    def _answer(self, record: _Record) -> dns.rrset.RRset | None:
         answer = self._ask(record.owner, record.type, record)
         return answer.get_rrset(answer.answer, record.owner, dns.rdataclass.IN, record.type)
+
+    def _is_of_a_wildcard(self, record: _Record, found: dns.rrset.RRset) -> bool:
+        """Whether an answer is what a wildcard above has, and the name itself has nothing."""
+        zone, name = self._zone(record), record.owner
+        while name != zone and not record.owner.is_wild():
+            name = name.parent()
+            wild = self._answer(_Record(dns.name.from_text("*", name), record.type, ""))
+            if wild and set(wild) == set(found):
+                return not self._exists(record, zone)
+        return False
+
+    def _exists(self, record: _Record, zone: dns.name.Name) -> bool:
+        """An update of nothing, under a condition: no query tells a name's own record from a wildcard's."""
+        question = dns.update.UpdateMessage(zone, keyring=self._key)
+        question.present(record.owner, record.type)
+        code = self._send(question, record, changes=False).rcode()
+        if code not in (dns.rcode.NOERROR, dns.rcode.NXRRSET, dns.rcode.NXDOMAIN):
+            raise self._failed.update_refused(str(record), zone.to_text(omit_final_dot=True), dns.rcode.to_text(code))
+        return bool(code == dns.rcode.NOERROR)
 
     def _zone(self, record: _Record) -> dns.name.Name:
         """The zone a name is in: whose start of authority the server shows for it."""
@@ -252,9 +276,13 @@ def _texts(found: dns.rrset.RRset | None) -> list[str]:
     """The contents as text; of TXT the strings put together, without quotes."""
     if found is None:
         return []
-    if found.rdtype != dns.rdatatype.TXT:
-        return sorted(rdata.to_text() for rdata in found)
-    return sorted(b"".join(rdata.strings).decode("utf-8", "backslashreplace") for rdata in found)
+    return sorted(map(_text, found))
+
+
+def _text(rdata: dns.rdata.Rdata) -> str:
+    if isinstance(rdata, dns.rdtypes.ANY.TXT.TXT):
+        return b"".join(rdata.strings).decode("utf-8", "backslashreplace")
+    return str(rdata.to_text())
 
 
 def _rdata(record: _Record, text: str) -> dns.rdata.Rdata:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from .reachability import require
 
 MISSING: ImportError | None = None
 try:
     import dns.exception
+    import dns.flags
     import dns.rdatatype
     import dns.resolver
 except ImportError as error:
@@ -38,12 +40,7 @@ class LookUp:
 
     def ask(self, questions: Iterable[Question]) -> tuple[dict[Question, tuple[str, ...]], list[str]]:
         """The answers, an empty one for a name without; and for each question nobody answered a sentence why."""
-        require(MISSING, "Asking name servers", "dnspython")
-        resolver = dns.resolver.Resolver(configure=not self.name_servers)
-        if self.name_servers:
-            resolver.nameservers = list(self.name_servers)
-        resolver.port = self.port
-        resolver.lifetime = self.lifetime
+        resolver = self._resolver()
         answers: dict[Question, tuple[str, ...]] = {}
         unanswered: list[str] = []
         for kind, name in dict.fromkeys(questions):
@@ -58,6 +55,33 @@ class LookUp:
             else:
                 answers[kind, name] = tuple(_texts(kind, found))
         return answers, unanswered
+
+    def vouched(self, names: Iterable[str]) -> dict[str, bool]:
+        """Of each name whether DNSSEC vouches for it, by the flag AD (RFC 6840 §5.7). Name servers that do not vouch
+        for the root validate nothing: then of no name is anything said; nor of one that has no answer.
+        """
+        resolver = self._resolver()
+        resolver.flags = dns.flags.RD | dns.flags.AD
+        if not self._authentic(resolver, ".", "NS"):
+            return {}
+        told = {name: self._authentic(resolver, name, "A") for name in dict.fromkeys(names)}
+        return {name: authentic for name, authentic in told.items() if authentic is not None}
+
+    def _authentic(self, resolver: Any, name: str, kind: str) -> bool | None:
+        try:
+            answer = resolver.resolve(name, kind, search=False, tcp=self.tcp, raise_on_no_answer=False)
+        except (dns.exception.DNSException, OSError):
+            return None
+        return bool(answer.response.flags & dns.flags.AD)
+
+    def _resolver(self) -> Any:
+        require(MISSING, "Asking name servers", "dnspython")
+        resolver = dns.resolver.Resolver(configure=not self.name_servers)
+        if self.name_servers:
+            resolver.nameservers = list(self.name_servers)
+        resolver.port = self.port
+        resolver.lifetime = self.lifetime
+        return resolver
 
 
 def _texts(kind: str, found: Iterable[object]) -> Iterator[str]:

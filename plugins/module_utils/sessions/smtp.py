@@ -137,6 +137,7 @@ class Tls:
     issuer: str
     names: tuple[str, ...]
     not_after: str
+    client_auth: bool
     verified: bool
     problem: str
 
@@ -224,7 +225,9 @@ def _second_look(
 
 
 def _context(conversation: Conversation, *, verify: bool) -> ssl.SSLContext:
-    """Trust in the CA file, else in the system's; the client certificate, if there is one."""
+    """Trust in the CA file, else in the system's; the client certificate, if there is one. Plain text needs neither."""
+    if conversation.starttls == "never":
+        return ssl.create_default_context()
     try:
         context = ssl.create_default_context(cafile=conversation.ca_file or None)
     except OSError as error:

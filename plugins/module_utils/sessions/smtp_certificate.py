@@ -17,6 +17,8 @@ from datetime import UTC, datetime
 Element = tuple[int, bytes]
 
 ALTERNATIVE_NAMES = b"\x55\x1d\x11"  # 2.5.29.17
+EXTENDED_KEY_USAGE = b"\x55\x1d\x25"  # 2.5.29.37
+CLIENT_AUTH, ANY_USAGE = "1.3.6.1.5.5.7.3.2", "2.5.29.37.0"
 DNS_NAME, IP_ADDRESS = 0x82, 0x87
 EXPLICIT_VERSION, EXTENSIONS = 0xA0, 0xA3
 UTC_TIME = 0x17
@@ -37,12 +39,16 @@ NEEDS_QUOTES = re.compile(r'[,+"=<>#;]|^\s|\s$')
 
 @dataclass(frozen=True)
 class ShownCertificate:
-    """Subject and issuer as Exchange writes them, most specific part first; `names` are the hosts it is good for."""
+    """Subject and issuer as Exchange writes them, most specific part first; `names` are the hosts it is good for.
+
+    `client_auth` says that whoever shows it may be a client: by its extended key usage, or because it has none.
+    """
 
     subject: str
     issuer: str
     names: tuple[str, ...]
     not_after: str
+    client_auth: bool = True
 
     @classmethod
     def from_der(cls, der: bytes) -> ShownCertificate:
@@ -71,7 +77,14 @@ def _read(der: bytes) -> ShownCertificate:
         del parts[0]
     _serial, _algorithm, issuer, validity, subject, *others = parts
     names = _alternative_names(others) or tuple(value for kind, value in _name(subject[1]) if kind == "CN")
-    return ShownCertificate(_display(subject[1]), _display(issuer[1]), names, _moment(_elements(validity[1])[1]))
+    usages = _usages(others)
+    return ShownCertificate(
+        _display(subject[1]),
+        _display(issuer[1]),
+        names,
+        _moment(_elements(validity[1])[1]),
+        client_auth=not usages or bool({CLIENT_AUTH, ANY_USAGE} & set(usages)),
+    )
 
 
 def _elements(content: bytes) -> list[Element]:
@@ -124,13 +137,23 @@ def _dotted(oid: bytes) -> str:
 
 
 def _alternative_names(parts: list[Element]) -> tuple[str, ...]:
+    general = _extension(parts, ALTERNATIVE_NAMES)
+    return tuple(_general_name(*name) for name in general if name[0] in (DNS_NAME, IP_ADDRESS))
+
+
+def _usages(parts: list[Element]) -> tuple[str, ...]:
+    """The extended key usages (RFC 5280 §4.2.1.12), as object identifiers."""
+    return tuple(_dotted(value) for _tag, value in _extension(parts, EXTENDED_KEY_USAGE))
+
+
+def _extension(parts: list[Element], wanted: bytes) -> list[Element]:
+    """The members of one extension; none where the certificate does not have it."""
     for tag, wrapped in parts:
         for _sequence, extension in _elements(_elements(wrapped)[0][1]) if tag == EXTENSIONS else ():
             (_oid, kind), *_critical, (_octets, value) = _elements(extension)
-            if kind == ALTERNATIVE_NAMES:
-                general = _elements(_elements(value)[0][1])
-                return tuple(_general_name(*name) for name in general if name[0] in (DNS_NAME, IP_ADDRESS))
-    return ()
+            if kind == wanted:
+                return _elements(_elements(value)[0][1])
+    return []
 
 
 def _general_name(tag: int, value: bytes) -> str:

@@ -9,11 +9,11 @@ The host name the caller connected to and the From: header play no part.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Caller
-from simulator.mail.reading.connectors import Inbound
+from simulator.mail.reading.connectors import Inbound, in_order
 from simulator.mail.reading.names import AcceptedDomains, certificate_matches, domain_of, specificity
 
 ORIGINATING = "Originating"
@@ -42,8 +42,11 @@ def attribute(
     domains: AcceptedDomains,
     knobs: Knobs,
 ) -> Attribution:
-    """The one connector of ours the message is attributed to, or none: then it is Incoming."""
-    ours = [c for c in connectors if c.type == "OnPremises" and c.enabled]
+    """The one connector of ours the message is attributed to, or none: then it is Incoming.
+
+    An exact certificate name beats a wildcard, a longer wildcard a shorter; the lower name settles the rest.
+    """
+    ours = [c for c in in_order(connectors) if c.type == "OnPremises" and c.enabled]
     by_certificate = _by_certificate(caller, sender, recipients, ours, domains, knobs)
     return by_certificate or _by_address(caller, sender, recipients, ours, domains, knobs) or Attribution(INCOMING)
 
@@ -62,10 +65,11 @@ def _by_certificate(
     found = [
         c for c in connectors if c.certificate_name and certificate_matches(c.certificate_name, names, literal=literal)
     ]
+    found.sort(key=lambda c: specificity(c.certificate_name), reverse=True)
     owned = [c for c in found if _owns(c, domains, knobs)]
     if owned:
-        return Attribution(ORIGINATING, _most_specific(owned), owns_certificate=True)
-    return _by_envelope(found, sender, recipients, domains, knobs) if knobs.certificate_falls_back else None
+        return Attribution(ORIGINATING, owned[0], owns_certificate=True)
+    return _by_envelope(found, sender, recipients, domains) if knobs.certificate_falls_back else None
 
 
 def _by_address(
@@ -77,22 +81,27 @@ def _by_address(
     knobs: Knobs,
 ) -> Attribution | None:
     found = [c for c in connectors if any(caller.ip in allowed for allowed in c.addresses)]
-    unnamed = [replace(c, certificate_name="") for c in found]
-    return _by_envelope(unnamed, sender, recipients, domains, knobs)
+    return _by_envelope(found, sender, recipients, domains, one_domain=knobs.one_recipient_domain)
 
 
 def _by_envelope(
-    found: list[Inbound], sender: str, recipients: Sequence[str], domains: AcceptedDomains, knobs: Knobs
+    found: list[Inbound],
+    sender: str,
+    recipients: Sequence[str],
+    domains: AcceptedDomains,
+    *,
+    one_domain: bool = True,
 ) -> Attribution | None:
-    """Of the connectors found: the one whose tenant has the sender's domain, else the recipients' one domain."""
+    """Of the connectors found: the first whose tenant has the sender's domain, else the recipients' one domain, or,
+    as K10 may have it, any of their domains."""
     of_sender = [c for c in found if domain_of(sender) in domains.only(c.associated_domains)]
     if of_sender:
-        return Attribution(ORIGINATING, _most_specific(of_sender))
+        return Attribution(ORIGINATING, of_sender[0])
     recipient_domains = {domain_of(recipient) for recipient in recipients}
-    if len(recipient_domains) > 1 and knobs.one_recipient_domain:
+    if len(recipient_domains) > 1 and one_domain:
         return None
-    of_recipient = [c for c in found if recipient_domains & _owned(recipient_domains, c, domains)]
-    return Attribution(ORIGINATING, _most_specific(of_recipient), own_domains_only=True) if of_recipient else None
+    of_recipient = [c for c in found if _owned(recipient_domains, c, domains)]
+    return Attribution(ORIGINATING, of_recipient[0], own_domains_only=True) if of_recipient else None
 
 
 def _owned(names: set[str], connector: Inbound, domains: AcceptedDomains) -> set[str]:
@@ -103,9 +112,3 @@ def _owns(connector: Inbound, domains: AcceptedDomains, knobs: Knobs) -> bool:
     return domains.only(connector.associated_domains).own_certificate_name(
         connector.certificate_name, parent_suffices=knobs.parent_owns_certificate_name
     )
-
-
-def _most_specific(connectors: list[Inbound]) -> Inbound:
-    """An exact certificate name beats a wildcard, a longer wildcard a shorter; the name settles the rest."""
-    first = sorted(connectors, key=lambda c: c.name)
-    return max(first, key=lambda c: specificity(c.certificate_name))

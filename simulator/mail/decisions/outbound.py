@@ -11,29 +11,36 @@ from simulator.mail.knobs import Knobs
 from simulator.mail.reading.connectors import Outbound
 from simulator.mail.reading.names import AcceptedDomains, covers, specificity
 
+KINDS = ("everything", "wildcard", "exact")
+
 
 def choose(
     domain: str, connectors: Iterable[Outbound], domains: AcceptedDomains, *, from_premises: bool, knobs: Knobs
 ) -> Outbound | None:
     """Centralized transport first, unless the message came from on-premises: then not at all (no boomerang)."""
     candidates = [c for c in connectors if _eligible(c) and not (from_premises and c.route_all)]
-    found = [c for c in candidates if fit(c, domain, domains)]
-    centralized = [c for c in found if c.route_all]
-    if centralized and knobs.centralized_first:
-        found = centralized
+    found = [c for c in candidates if fits(c, domain, domains)]
+    central = [c for c in found if c.route_all]
+    if central and knobs.centralized_first:
+        found = central
     return min(found, key=lambda c: _rank(c, domain, domains, knobs), default=None)
 
 
-def fit(connector: Outbound, domain: str, domains: AcceptedDomains) -> str:
-    """How the connector fits the domain, in the words of knob K06; nothing where it does not."""
-    fits = [pattern for pattern in connector.recipient_domains if covers(pattern, domain)]
-    if domain in fits:
-        return "exact"
-    if any(pattern != "*" for pattern in fits):
-        return "wildcard"
+def centralized(domain: str, connectors: Iterable[Outbound], domains: AcceptedDomains, knobs: Knobs) -> Outbound | None:
+    """The connector that takes incoming mail on-premises before a mailbox of the tenant gets it, if there is one."""
+    return choose(domain, [c for c in connectors if c.route_all], domains, from_premises=False, knobs=knobs)
+
+
+def fits(connector: Outbound, domain: str, domains: AcceptedDomains) -> dict[str, int]:
+    """How the connector fits the domain, in the words of knob K06; of wildcards, the length of the longest."""
+    how: dict[str, int] = {}
+    for pattern in connector.recipient_domains:
+        if covers(pattern, domain):
+            kind, length = specificity(pattern)
+            how[KINDS[kind]] = max(length, how.get(KINDS[kind], 0))
     if connector.all_accepted_domains and domain in domains:
-        return "all accepted"
-    return "everything" if fits else ""
+        how["all accepted"] = 0
+    return how
 
 
 def _eligible(connector: Outbound) -> bool:
@@ -42,7 +49,6 @@ def _eligible(connector: Outbound) -> bool:
 
 
 def _rank(connector: Outbound, domain: str, domains: AcceptedDomains, knobs: Knobs) -> tuple[int, int, str]:
-    """Less is better: the order of K06, then the longer wildcard, then the name (ties are not documented)."""
-    kind = fit(connector, domain, domains)
-    length = max((specificity(p)[1] for p in connector.recipient_domains if covers(p, domain)), default=0)
-    return knobs.outbound_order.index(kind), -length, connector.name
+    """Less is better: its best fit in the order of K06, then the longer wildcard, then the name (nobody says)."""
+    place, length = min((knobs.outbound_order.index(how), -n) for how, n in fits(connector, domain, domains).items())
+    return place, length, connector.name.casefold()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from simulator.mail import replies
 from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Caller
-from simulator.mail.reading.connectors import Inbound
+from simulator.mail.reading.connectors import Inbound, in_order
 from simulator.mail.reading.names import certificate_matches, covers, domain_of, specificity
 
 
@@ -54,5 +54,5 @@ def _meets(connector: Inbound, caller: Caller, knobs: Knobs) -> bool:
 
 def _most_specific(connectors: list[Inbound], sender: str) -> Inbound | None:
     domain = domain_of(sender)
-    first = sorted(connectors, key=lambda c: c.name)
-    return max(first, key=lambda c: max(specificity(p) for p in c.sender_domains if covers(p, domain)), default=None)
+    found = in_order(connectors)
+    return max(found, key=lambda c: max(specificity(p) for p in c.sender_domains if covers(p, domain)), default=None)

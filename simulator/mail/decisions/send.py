@@ -35,7 +35,7 @@ def choose(
     """Most specific space, lowest cost, nearest source server, lowest name; too small a limit rules a route out.
 
     `near` are the servers of the local one's site. `inward`: the domain is one of those that the space `--` stands for
-    on an Edge server (README 17).
+    on an Edge server (README 19).
     """
     whereabouts = Whereabouts(local.casefold(), frozenset(map(str.casefold, near)))
     usable = [c for c in connectors if c.enabled and c.source_servers and _in_scope(c, whereabouts)]

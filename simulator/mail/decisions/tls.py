@@ -18,7 +18,7 @@ from simulator.mail.reading.names import host_matches
 ENCRYPTION_ONLY = "EncryptionOnly"
 CERTIFICATE_VALIDATION = "CertificateValidation"
 DOMAIN_VALIDATION = "DomainValidation"
-# Between servers of one organization: the other's own certificate, known to be its own (README 17).
+# Between servers of one organization: the other's own certificate, known to be its own (README 19).
 DIRECT_TRUST = "DirectTrust"
 
 NO_STARTTLS = "STARTTLS is required"

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Presented:
     """A peer's certificate; `trusted` says that its chain ends at a root this side believes in.
 
-    `server`: whose own certificate it is, of the servers of this organization; nobody else's is (README 17).
+    `pins` are the TLSA records that it satisfies, usage 3 by itself and usage 2 by the authority that signed it.
+    `server`: whose own certificate it is, of the servers of this organization; nobody else's is (README 19).
     """
 
     common_name: str | None
@@ -22,6 +23,7 @@ class Presented:
     trusted: bool = True
     expired: bool = False
     server: str = ""
+    pins: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -35,7 +37,7 @@ class Presented:
 
 @dataclass(frozen=True)
 class Caller:
-    """A connection's other end, as the side it called sees it; `server` is the name of one of ours (README 17)."""
+    """A connection's other end, as the side it called sees it; `server` is the name of one of ours (README 19)."""
 
     address: str
     helo: str = ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from simulator.mail.reading import display
 from simulator.mail.reading.display import AddressSpace, Capability, IpRange, X509Pair
@@ -73,6 +73,8 @@ class Outbound:
     route_all: bool = False
     rule_scoped: bool = False
     test_mode: bool = False
+    dane_mode: str = "Opportunistic"
+    mta_sts_mode: str = "Opportunistic"
 
     @classmethod
     def of(cls, shown: Shown) -> Outbound:
@@ -90,7 +92,17 @@ class Outbound:
             route_all=shown.get("RouteAllMessagesViaOnPremises", False),
             rule_scoped=shown.get("IsTransportRuleScoped", False),
             test_mode=shown.get("TestMode", False),
+            dane_mode=shown.get("SmtpDaneMode") or "Opportunistic",
+            mta_sts_mode=shown.get("MtaStsMode") or "Opportunistic",
         )
+
+
+Cloud = TypeVar("Cloud", Inbound, Outbound)
+
+
+def in_order(connectors: Iterable[Cloud]) -> list[Cloud]:
+    """By name: nobody says which of several that fit alike goes first, so the lower name does (README 3)."""
+    return sorted(connectors, key=lambda connector: connector.name.casefold())
 
 
 @dataclass(frozen=True)
@@ -134,6 +146,18 @@ class Send:
             source_servers=tuple(shown.get("SourceTransportServers") or ()),
             scoped=shown.get("IsScopedConnector", False),
         )
+
+
+@dataclass(frozen=True)
+class OrganizationLimits:
+    """How large a message of the organization may be; None is any size."""
+
+    sending: int | None = None
+    receiving: int | None = None
+
+    @classmethod
+    def of(cls, shown: Shown) -> OrganizationLimits:
+        return cls(display.byte_size(shown.get("MaxSendSize")), display.byte_size(shown.get("MaxReceiveSize")))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from simulator.world import Dns
+from simulator.world import Dns, Policy
 
 T = TypeVar("T")
 
@@ -23,18 +23,24 @@ class Host:
     address: str = ""
 
 
+SIGNED, UNSIGNED, BOGUS = "signed", "unsigned", "bogus"
+
+
 class Names(Protocol):
-    """Somebody who knows where mail goes."""
+    """Somebody who knows where mail goes, and who vouches for that: `standing` is one of the three words above."""
 
     def mail_hosts(self, domain: str) -> tuple[Host, ...]: ...
     def address_hosts(self, name: str) -> tuple[Host, ...]: ...
+    def standing(self, name: str) -> str: ...
+    def tlsa(self, host: str) -> tuple[str, ...]: ...
+    def policy(self, domain: str) -> Policy | None: ...
 
 
 class NamesUnknown(Exception):
     """No name server answered; whether the name exists is not known."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class WorldNames:
     """The names of a world's own DNS."""
 
@@ -45,6 +51,22 @@ class WorldNames:
 
     def address_hosts(self, name: str) -> tuple[Host, ...]:
         return address_hosts(self.dns, name)
+
+    def standing(self, name: str) -> str:
+        """By the nearest name above it, or its own, of which something is said."""
+        while name:
+            if name in self.dns.bogus:
+                return BOGUS
+            if name in self.dns.signed:
+                return SIGNED
+            name = name.partition(".")[2]
+        return UNSIGNED
+
+    def tlsa(self, host: str) -> tuple[str, ...]:
+        return self.dns.tlsa.get(host, ())
+
+    def policy(self, domain: str) -> Policy | None:
+        return self.dns.mta_sts.get(domain)
 
 
 def mail_hosts(dns: Dns, domain: str) -> tuple[Host, ...]:
@@ -62,10 +84,9 @@ def address_hosts(dns: Dns, name: str) -> tuple[Host, ...]:
     return (Host(name, side),) if side else ()
 
 
-def smart_hosts(names: Names, wanted: tuple[str, ...], *, mx_first: bool) -> tuple[Host, ...]:
-    """The hosts behind smart hosts. Exchange Online looks for an MX of the name first, Exchange never (README 8)."""
-    look_up = names.mail_hosts if mx_first else names.address_hosts
-    return tuple(host for name in wanted for host in look_up(name))
+def smart_hosts(names: Names, wanted: tuple[str, ...]) -> tuple[Host, ...]:
+    """The hosts behind smart hosts of Exchange Server, which looks for no MX of their names (README 11)."""
+    return tuple(host for name in wanted for host in names.address_hosts(name))
 
 
 def _lowered(table: Mapping[str, T]) -> dict[str, T]:

@@ -27,10 +27,13 @@ def covers(pattern: str, domain: str) -> bool:
 
 
 def specificity(pattern: str) -> tuple[int, int]:
-    """Exact before `*.parent`, the longer parent before the shorter, `--`, `*` last: the larger, the more specific."""
+    """Exact before `*.parent`, the longer parent before the shorter, `--`, `*` last: the larger, the more specific.
+
+    Of two exact names, neither is.
+    """
     if pattern in ("*", INWARD):
-        return (int(pattern == INWARD), 0)
-    return (2, len(pattern)) if pattern.startswith("*.") else (3, len(pattern))
+        return (0, int(pattern == INWARD))
+    return (1, len(pattern)) if pattern.startswith("*.") else (2, 0)
 
 
 def certificate_matches(wanted: str, names: Iterable[str], *, literal: bool = False) -> bool:

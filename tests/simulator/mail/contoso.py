@@ -73,6 +73,7 @@ OUTBOUND_CONNECTOR = {
     "CloudServicesMailEnabled": True,
 }
 
+LINE = 900 * "x" + "\r\n"
 INTERNET = "127.0.0.1"
 ON_PREMISES_GATEWAY = "127.0.0.10"
 
@@ -133,8 +134,10 @@ class Contoso:
 
     # What people do
 
-    def submit(self, side: str, sender: str, *recipients: str, subject: str = "lunch") -> list[dict[str, Any]]:
-        return self.wait(self.mail.submit(side, sender, list(recipients), subject))
+    def submit(
+        self, side: str, sender: str, *recipients: str, subject: str = "lunch", size: int = 0
+    ) -> list[dict[str, Any]]:
+        return self.wait(self.mail.submit(side, sender, list(recipients), subject, size))
 
     def retry(self) -> int:
         return self.wait(self.mail.retry())
@@ -158,12 +161,21 @@ class Contoso:
         client.ehlo("client.example")
         return client
 
-    def send(self, client: smtplib.SMTP, sender: str, *recipients: str, **headers: str) -> tuple[int, bytes]:
-        """One message; the last reply, whichever command it answered."""
+    def send(
+        self,
+        client: smtplib.SMTP,
+        sender: str,
+        *recipients: str,
+        size: int = 0,
+        declared: bool = True,
+        **headers: str,
+    ) -> tuple[int, bytes]:
+        """One message; the last reply, whichever command it answered. Its size is `declared` where it is of one."""
         fields = {"Subject": "from outside", **{name.replace("_", "-"): text for name, text in headers.items()}}
         content = "".join(f"{name}: {text}\r\n" for name, text in fields.items()) + "\r\nhello\r\n"
         try:
-            code, text = client.mail(sender)
+            code, text = client.mail(sender, [f"SIZE={size}"] if size and declared else [])
+            content += (size // len(LINE)) * LINE if code == 250 else ""
             replies = [client.rcpt(recipient) for recipient in recipients] if code == 250 else [(code, text)]
             refused = [reply for reply in replies if reply[0] != 250]
             return refused[0] if refused else client.data(content)

@@ -8,21 +8,26 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from email import message_from_bytes
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import dns.exception
+import dns.flags
 import dns.rdata
+import dns.resolver
 import pytest
 import requests
 
 from simulator.certificates import AUTHORITY_FILE, Authority, given_in
-from simulator.mail.reading.dns import Host, NamesUnknown
-from simulator.mail.resolver import NETWORK, ResolvedNames, from_name_servers
+from simulator.mail.reading.dns import SIGNED, UNSIGNED, Host, NamesUnknown
+from simulator.mail.report import report
+from simulator.mail.resolver import NETWORK, ResolvedNames, by_name_servers, from_name_servers
 from simulator.mail.service import Mail
 from simulator.service import Place, Service
 from simulator.state import State
-from simulator.world import World, load_world
+from simulator.world import Policy, World, load_world
 from tests.simulator.mail.contoso import CERTIFICATE, SEND_CONNECTOR
 
 ZONE = {
@@ -31,6 +36,7 @@ ZONE = {
     ("second.contoso.com", "A"): ["192.0.2.2", "192.0.2.3"],
     ("null.contoso.com", "MX"): ["0 ."],
     ("alone.contoso.com", "A"): ["192.0.2.9"],
+    ("_25._tcp.alone.contoso.com", "TLSA"): ["3 1 1 " + 32 * "AB"],
 }
 
 
@@ -59,6 +65,32 @@ def test_name_servers_that_are_silent_are_told_from_names_that_do_not_exist(monk
     monkeypatch.setattr("dns.resolver.resolve", silent)
     with pytest.raises(NamesUnknown, match=r"what the MX of contoso\.com is"):
         from_name_servers("contoso.com", "MX")
+
+
+def test_records_of_a_host_are_read_as_name_servers_have_them() -> None:
+    names = ResolvedNames(zone, lambda name: name == "contoso.com")
+    assert (names.tlsa("alone.contoso.com"), names.tlsa("first.contoso.com")) == (("3 1 1 " + 32 * "ab",), ())
+    told = {name: names.standing(name) for name in ("contoso.com", "fabrikam.com", "192.0.2.1")}
+    assert told == {"contoso.com": SIGNED, "fabrikam.com": UNSIGNED, "192.0.2.1": UNSIGNED}
+
+
+@pytest.mark.parametrize(("flags", "vouched"), [("QR RD RA AD", True), ("QR RD RA", False)])
+def test_name_servers_vouch_by_a_flag(flags: str, vouched: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def answered(resolver: dns.resolver.Resolver, *_: object, **__: object) -> SimpleNamespace:
+        assert resolver.flags is not None and resolver.flags & dns.flags.AD
+        return SimpleNamespace(response=SimpleNamespace(flags=dns.flags.from_text(flags)))
+
+    monkeypatch.setattr("dns.resolver.Resolver.resolve", answered)
+    assert by_name_servers("contoso.com") is vouched
+
+
+def test_a_name_server_that_cannot_say_is_not_one_that_says_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(*_: object, **__: object) -> None:
+        raise dns.resolver.NoNameservers
+
+    monkeypatch.setattr("dns.resolver.Resolver.resolve", silent)
+    with pytest.raises(NamesUnknown, match=r"whether contoso\.com is signed"):
+        by_name_servers("contoso.com")
 
 
 class Loop:
@@ -97,6 +129,15 @@ class Names:
         if self.silent:
             raise NamesUnknown("no answer")
         return (Host(name, NETWORK, "127.0.0.1"),)
+
+    def standing(self, name: str) -> str:
+        return UNSIGNED
+
+    def tlsa(self, host: str) -> tuple[str, ...]:
+        return ()
+
+    def policy(self, domain: str) -> Policy | None:
+        return None
 
 
 @pytest.fixture
@@ -166,6 +207,42 @@ def test_mail_waits_for_name_servers_that_are_silent(apart: Any, loop: Loop) -> 
     names.silent = False
     assert loop.wait(exchange.retry()) == 1
     assert record["final"]["delivered"].startswith("network ")
+
+
+def test_who_wrote_to_somebody_unknown_is_told_by_mail_with_the_code_and_the_header(apart: Any, loop: Loop) -> None:
+    exchange, sent, _, _, _ = apart
+    loop.wait(exchange.submit("exchange", "alice@contoso.com", ["nobody@contoso.com"], "lunch"))
+    message, report = sent.messages
+    assert message["final"]["refused"].startswith("550 5.1.10 RESOLVER.ADR.RecipNotFound")
+    assert (report["from"], report["to"], report["subject"]) == ("", "alice@contoso.com", "Undeliverable: lunch")
+    assert report["final"] == {"delivered": "exchange mailbox alice@contoso.com"}
+
+
+def test_what_another_host_refuses_is_reported_too(apart: Any, loop: Loop) -> None:
+    exchange, sent, _, _, _ = apart
+    loop.wait(exchange.submit("exchange", "alice@contoso.com", ["gone@contoso.mail.onmicrosoft.com"], "lunch"))
+    assert [message["final"] for message in sent.messages] == [
+        {"refused": "550 5.4.1 Recipient address rejected: Access denied"},
+        {"delivered": "exchange mailbox alice@contoso.com"},
+    ]
+
+
+def test_a_report_says_who_was_not_reached_and_why_and_keeps_our_own_headers_to_us() -> None:
+    content = b"X-MS-Exchange-Organization-AuthAs: Internal\r\nSubject: lunch\r\n\r\nAt one?\r\n"
+    told = message_from_bytes(
+        report(
+            content,
+            sender="alice@contoso.com",
+            recipient="nobody@contoso.co.uk",
+            status="550 5.1.10 RESOLVER.ADR.RecipNotFound; not found",
+            host="ex1.corp.contoso.com",
+        )
+    )
+    whole, words, _status, _host, recipient, sent_back = told.walk()
+    assert whole.get_content_type() == "multipart/report"
+    assert "nobody@contoso.co.uk" in str(words.get_payload())
+    assert (recipient["Status"], recipient["Final-Recipient"]) == ("5.1.10", "rfc822;nobody@contoso.co.uk")
+    assert str(sent_back.get_payload()).strip() == "Subject: lunch"
 
 
 def test_a_side_that_does_not_run_here_cannot_send(apart: Any, loop: Loop) -> None:

@@ -43,6 +43,13 @@ def caller(certificate: Presented | None = None, address: str = ELSEWHERE) -> Ca
 CASES = {
     "the wildcard takes a host under it": ([WILDCARD], caller(MAIL), THEM, [THEM], "wildcard"),
     "an exact name beats a wildcard": ([WILDCARD, EXACT], caller(MAIL), THEM, [THEM], "exact"),
+    "of two exact names, however long, the lower connector name": (
+        [replace(EXACT, name="b"), replace(EXACT, name="A", certificate_name="x.contoso.com")],
+        caller(Presented("mail.contoso.com", ("mail.contoso.com", "x.contoso.com"))),
+        THEM,
+        [THEM],
+        "A",
+    ),
     "a certificate beats an address": ([BY_ADDRESS, EXACT], caller(MAIL, HERE), US, [US], "exact"),
     "a certificate nobody trusts is none": ([EXACT], caller(replace(MAIL, trusted=False)), US, [US], None),
     "an expired certificate is none": ([EXACT], caller(replace(MAIL, expired=True)), US, [US], None),
@@ -91,10 +98,18 @@ def test_a_knob_can_take_a_match_away(knobs: Knobs, connector: Inbound, certific
     assert not attribute(caller(certificate), US, [US], [connector], OURS, knobs).originating
 
 
+SEVERAL_DOMAINS = Knobs(one_recipient_domain=False)
+
+
 def test_several_recipient_domains_may_be_allowed() -> None:
     several = [US, "b@contoso.co.uk"]
-    knobs = Knobs(one_recipient_domain=False)
-    assert attribute(caller(None, HERE), THEM, several, [BY_ADDRESS], OURS, knobs).originating
+    assert attribute(caller(None, HERE), THEM, several, [BY_ADDRESS], OURS, SEVERAL_DOMAINS).originating
+    assert attribute(caller(None, HERE), THEM, [THEM, US], [BY_ADDRESS], OURS, SEVERAL_DOMAINS).originating
+
+
+def test_several_recipient_domains_are_never_allowed_to_a_foreign_certificate() -> None:
+    several = [US, "b@contoso.co.uk"]
+    assert not attribute(caller(VENDOR), THEM, several, [VENDORS], OURS, SEVERAL_DOMAINS).originating
 
 
 BY_NAME = Attribution("Originating", EXACT, owns_certificate=True)

@@ -131,8 +131,13 @@ def test_a_stranger_gets_to_a_mailbox_and_not_to_the_internet(contoso: Contoso) 
 
 
 def test_a_stranger_who_claims_to_be_one_of_us_is_anonymous_on_the_inside_too(contoso: Contoso) -> None:
-    claims = {"X-MS-Exchange-Organization-AuthAs": "Internal", "X-MS-Exchange-CrossPremises-AuthAs": "Internal"}
-    contoso.send(contoso.dial_tls("edge"), EVE, ALICE, **claims)
+    contoso.send(
+        contoso.dial_tls("edge"),
+        EVE,
+        ALICE,
+        X_MS_Exchange_Organization_AuthAs="Internal",
+        X_MS_Exchange_CrossPremises_AuthAs="Internal",
+    )
     assert [hop["auth_as"] for hop in contoso.messages[0]["hops"]] == ["Anonymous", "Anonymous"]
 
 

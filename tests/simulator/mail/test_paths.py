@@ -266,7 +266,7 @@ class TestIdentifiedByAddress:
 
 
 class TestCentralizedTransport:
-    """Centralized transport: the cloud's mail to the world passes on-premises first."""
+    """Centralized transport: the cloud's mail to the world, and the world's to it, passes on-premises first."""
 
     @pytest.fixture(autouse=True)
     def connector(self, hybrid: Contoso) -> None:
@@ -285,6 +285,20 @@ class TestCentralizedTransport:
         (record,) = hybrid.submit("online", "bob@contoso.com", "eve@fabrikam.com")
         assert record["final"]["refused"].startswith("550 5.7.54")
         assert record["hops"][-1]["receive_connector"] == f"{FROM_CLOUD} EX1"
+
+    def test_internet_to_cloud_mailbox_passes_on_premises_and_comes_back_as_ours(self, hybrid: Contoso) -> None:
+        assert hybrid.send(hybrid.dial("online"), "eve@fabrikam.com", "bob@contoso.com")[0] == 250
+        (record,) = hybrid.messages
+        assert [hop["to"] for hop in record["hops"]] == ["online", "exchange EX1", "online"]
+        assert [hop["attribution"] for hop in record["hops"]] == ["Incoming", None, "Originating"]
+        assert {hop["auth_as"] for hop in record["hops"]} == {"Anonymous"}
+        assert record["final"] == {"delivered": "online mailbox bob@contoso.com"}
+
+    def test_what_comes_back_without_our_certificate_goes_round_until_it_is_counted_out(self, hybrid: Contoso) -> None:
+        hybrid.change("online", "InboundConnector", INBOUND, Enabled=False)
+        hybrid.send(hybrid.dial("online"), "eve@fabrikam.com", "bob@contoso.com")
+        (record,) = hybrid.messages
+        assert record["final"]["refused"].startswith("554 5.4.14")
 
     def test_cloud_to_cloud_stays_in_the_cloud(self, hybrid: Contoso) -> None:
         (record,) = hybrid.submit("online", "bob@contoso.com", "beth@contoso.co.uk")

@@ -183,8 +183,8 @@ def test_mail_goes_to_the_mx_in_order_and_else_to_the_name_itself() -> None:
 
 
 def test_only_the_cloud_looks_for_the_mx_of_a_smart_host() -> None:
-    assert smart_hosts(WorldNames(DNS), ("smart.example",), mx_first=True) == (Host("mx2.example", "exchange"),)
-    assert smart_hosts(WorldNames(DNS), ("smart.example",), mx_first=False) == (Host("smart.example", "internet"),)
+    assert WorldNames(DNS).mail_hosts("smart.example") == (Host("mx2.example", "exchange"),)
+    assert smart_hosts(WorldNames(DNS), ("smart.example",)) == (Host("smart.example", "internet"),)
 
 
 def test_an_address_is_a_host_too() -> None:

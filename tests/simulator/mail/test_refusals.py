@@ -22,6 +22,7 @@ from simulator.mail import replies
 from simulator.mail.decisions.promotion import FRONT_DOOR
 from simulator.mail.knobs import Knobs
 from simulator.mail.online import HOSTNAME
+from simulator.mail.smtp_client import Answer
 from tests.simulator.mail.contoso import FROM_CLOUD, INBOUND_CONNECTOR, OUTBOUND, TO_CLOUD, Contoso
 
 EVE, BOB, ALICE = "eve@fabrikam.com", "bob@contoso.com", "alice@contoso.com"
@@ -244,6 +245,27 @@ STATUSES: dict[str, tuple[str, str, Change, str, Change]] = {
         replies.EXCHANGE_TOO_LARGE.format(domain="fabrikam.com"),
         lambda c: c.change("exchange", "SendConnector", "Internet", MaxMessageSize="Unlimited"),
     ),
+    "too large for what the organization sends": (
+        "exchange",
+        EVE,
+        lambda c: c.change("exchange", "TransportConfig", "Transport Settings", MaxSendSize="64 B (64 bytes)"),
+        replies.ORGANIZATION_SENDS_LESS,
+        lambda c: c.change("exchange", "TransportConfig", "Transport Settings", MaxSendSize="Unlimited"),
+    ),
+    "too large for what the organization takes": (
+        "exchange",
+        "arthur@contoso.co.uk",
+        lambda c: c.change("exchange", "TransportConfig", "Transport Settings", MaxReceiveSize="64 B (64 bytes)"),
+        replies.ORGANIZATION_TAKES_LESS,
+        lambda c: c.change("exchange", "TransportConfig", "Transport Settings", MaxReceiveSize="Unlimited"),
+    ),
+    "larger than the other side advertised": (
+        "online",
+        ALICE,
+        everywhere(MaxMessageSize="64 B (64 bytes)"),
+        replies.OVER_ADVERTISED,
+        everywhere(MaxMessageSize="36 MB (37,748,736 bytes)"),
+    ),
     "a smart host nobody knows": (
         "exchange",
         EVE,
@@ -313,6 +335,12 @@ def test_kept_or_returned_and_delivered(hybrid: Contoso, case: tuple[str, str, C
     elif remedy is not nothing:
         (again,) = hybrid.submit(side, sender, recipient)
         assert again["final"] != {kind: status}
+
+
+def test_a_side_that_advertises_no_size_says_so_at_the_end_of_the_message() -> None:
+    told = {"250 SIZE 1000": 1000, "250 SIZE": None, "250 SIZE 0": None, "250 STARTTLS": None}
+    for line, largest in told.items():
+        assert Answer(250, ("mail.example", line[4:]), line).largest == largest
 
 
 def test_direct_send_ends_with_the_setting_and_comes_back_with_it(hybrid: Contoso) -> None:
@@ -475,6 +503,9 @@ def test_every_reply_of_the_table_was_met_here() -> None:
     table = {name for name in vars(replies) if name.isupper()}
     elsewhere = {"SENDER_OK", "RECIPIENT_OK", "NOT_MADE"}
     elsewhere |= {"ONLINE_TLS", "STARTTLS_REQUIRED", "EXCHANGE_CERTIFICATE"}  # told as broken paths
+    elsewhere |= {
+        name for name in table if name.startswith(("DANE_", "DNSSEC_", "MTA_STS_"))
+    }  # test_strict_transport.py
     elsewhere |= {"NO_NAME_SERVER"}  # told in test_among_hosts.py
     elsewhere |= {"RULE_REJECTED", "RULE_NOT_SIMULATED", "RULE_CONNECTOR_OFF"}  # told in test_rules.py
     elsewhere |= {"USER_UNKNOWN", "NOT_ONE_OF_US"}  # told in test_edge_servers.py

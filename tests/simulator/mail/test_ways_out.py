@@ -102,6 +102,13 @@ OUTBOUNDS = {
     ),
     "centralized never sends back": ("fabrikam.com", [CENTRAL], True, None),
     "what came from on-premises may go out otherwise": ("fabrikam.com", [CENTRAL, EVERYTHING], True, "everything"),
+    "centralized for other domains": ("contoso.com", [replace(CENTRAL, recipient_domains=("x.net",))], False, None),
+    "of two alike, the lower name in any case": (
+        "x.net",
+        [replace(EVERYTHING, name="Zoo"), EVERYTHING],
+        False,
+        "everything",
+    ),
     "scoped to a rule": ("contoso.com", [replace(VANITY, rule_scoped=True)], False, None),
     "in test mode": ("contoso.com", [replace(VANITY, test_mode=True)], False, None),
     "disabled": ("contoso.com", [replace(VANITY, enabled=False)], False, None),
@@ -119,6 +126,8 @@ def test_the_documented_order_of_outbound_connectors_can_be_set() -> None:
     knobs = Knobs(outbound_order=("exact", "all accepted", "wildcard", "everything"))
     found = outbound.choose("contoso.com", [WILD, ALL], OURS, from_premises=False, knobs=knobs)
     assert found is ALL
+    both = replace(ALL, name="with all", recipient_domains=("*.contoso.com",))
+    assert outbound.choose("contoso.com", [WILD, both], OURS, from_premises=False, knobs=knobs) is both
 
 
 def test_centralized_transport_can_lose_against_an_exact_partner() -> None:

@@ -79,6 +79,12 @@ def test_the_page_knows_every_fault_and_every_setting() -> None:
         (
             "POST",
             "/messages",
+            {"side": "online", "from": "bob@contoso.com", "to": ["x@contoso.com"], "size": "35MB"},
+            "'size' is a number up to 157286400, not '35MB'",
+        ),
+        (
+            "POST",
+            "/messages",
             {"side": "online", "from": "nobody@contoso.com", "to": ["bob@contoso.com"]},
             "no mailbox of that address",
         ),
@@ -92,6 +98,13 @@ def test_a_wrong_document_is_refused_and_changes_nothing(
     assert answer.status_code == 400
     assert sentence in answer.json()["error"]
     assert [control("GET", where).json() for where in ("/state", "/faults", "/settings", "/messages")] == before
+
+
+def test_a_message_is_as_large_as_it_is_said_to_be(control: Any) -> None:
+    sent = {"side": "exchange", "from": "alice@contoso.com", "to": ["arthur@contoso.co.uk"]}
+    (small,) = control("POST", "/messages", {**sent, "size": 9_000_000}).json()
+    (large,) = control("POST", "/messages", {**sent, "size": 11_000_000}).json()
+    assert (list(small["final"]), large["final"]["refused"][:9]) == (["delivered"], "550 5.2.3")
 
 
 def test_what_is_no_json_is_refused(control: Any, simulator: Any) -> None:

@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import compile_topology
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.dns import compile_dns, transport_policies
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import Topology, read
+from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.reading import with_what_is_read
 from tests.unit.compiler.test_compile_cases import contoso
 
 FILTER = {"spamstop": {"addresses": ["203.0.113.64/28"], "mx": ["mx1.spamstop.example", "mx2.spamstop.example"]}}
@@ -75,6 +76,59 @@ def test_a_filter_on_the_way_out_sends_too_and_one_in_front_does_not() -> None:
     out = {"spamstop": FILTER["spamstop"] | {"smart_hosts": ["out.spamstop.example"]}}
     assert "203.0.113.64/28" in spf(topology(sites=site(outbound="spamstop"), filters=out))
     assert "203.0.113.64/28" not in spf(topology(filters=out))
+
+
+def test_a_filter_that_the_tenant_sends_through_sends_too() -> None:
+    out = {"spamstop": FILTER["spamstop"] | {"smart_hosts": ["out.spamstop.example"]}}
+    online = contoso()["online"] | {"outbound": "spamstop"}
+    assert "ip4:203.0.113.64/28" in spf(topology(online=online, filters=out))
+
+
+def test_addresses_of_every_site_and_of_both_families_are_named_once() -> None:
+    second = contoso()["sites"]["headquarters"] | {
+        "servers": ["ex9"],
+        "public_name": "mail2.contoso.com",
+        "public_addresses": ["2001:db8:2::25", "198.51.100.10"],
+    }
+    found = topology(sites={**site(), "branch": second}, domains={"contoso.com": {"mailboxes": "both"}})
+    told = "v=spf1 ip4:198.51.100.10 ip6:2001:db8:2::25 include:spf.protection.outlook.com -all"
+    assert spf(found) == told
+    here = topology(
+        sites={**site(), "branch": second}, domains={"contoso.com": {"mailboxes": "both", "mx": "on_premises"}}
+    )
+    assert record(here, "contoso.com MX") == ["10 mail.contoso.com", "10 mail2.contoso.com"]
+
+
+def test_subdomains_without_a_host_of_their_own_are_told_who_takes_their_mail() -> None:
+    domain = {"mailboxes": "both", "subdomains": True, "online_type": "internal_relay"}
+    found = topology(domains={"contoso.com": domain})
+    assert record(found, "*.contoso.com MX") == record(found, "contoso.com MX")
+
+
+def test_a_domain_of_other_letters_is_told_by_its_name_in_dns() -> None:
+    words = {"mailboxes": "both", "online_mx": "xn--bcher-kva-example.mail.protection.outlook.com"}
+    domains = {"contoso.com": {"mailboxes": "both"}, "bücher.example": words}
+    found = topology({"host": "ns1", "dmarc": {"policy": "none"}}, domains=domains)
+    assert record(found, "xn--bcher-kva.example TXT v=spf1") and record(
+        found, "_dmarc.xn--bcher-kva.example TXT v=DMARC1"
+    )
+
+
+def test_reports_that_go_to_another_domain_of_ours_are_wanted_there() -> None:
+    dmarc = {"policy": "none", "reports": ["dmarc@contoso.com", "mailto:ours@reports.example"]}
+    found = topology({"host": "ns1", "dmarc": dmarc})
+    assert record(found, "contoso.co.uk._report._dmarc.contoso.com TXT v=DMARC1") == ["v=DMARC1"]
+    names = {wish.resource.name for wish in compile_dns(found)}
+    assert "contoso.com._report._dmarc.contoso.com TXT v=DMARC1" not in names
+    assert not [name for name in names if "reports.example" in name], "that zone is not ours"
+    _desired, findings = compile_topology(found)
+    assert {finding.rule for finding in findings} == {"reports-read-elsewhere"}
+    assert "contoso.com._report._dmarc.reports.example" in findings[0].message
+
+
+def test_a_redirect_that_nobody_would_follow_is_refused() -> None:
+    _desired, findings = compile_topology(topology({"host": "ns1", "spf": {"also": ["redirect=_spf.example.com"]}}))
+    assert [(found.rule, found.path) for found in findings] == [("spf-redirect", "mailflow.dns.spf.also")]
 
 
 def test_devices_that_send_to_the_tenant_by_themselves_are_named() -> None:
@@ -144,6 +198,51 @@ def test_hosts_and_pins_are_told_where_asked() -> None:
     assert record(found, "mail.contoso.com A") == ["198.51.100.10"]
     assert record(found, "mta-sts.contoso.com AAAA") == ["2001:db8:1::20"]
     assert record(found, "_25._tcp.mail.contoso.com TLSA") == [pin]
+
+
+def read_elsewhere(found: Topology) -> dict[str, tuple[str, str, str]]:
+    """By record: the host, the resource and the attribute its content is read of."""
+    return {
+        wish.resource.name: (reading.host, reading.name, reading.attribute)
+        for wish in compile_dns(found)
+        for reading in wish.reads.values()
+    }
+
+
+def test_keys_are_read_from_the_tenant_for_every_domain_it_sends_for() -> None:
+    domains = {"contoso.com": {"mailboxes": "both"}, "legal.contoso.com": {"mailboxes": "on_premises"}}
+    found = topology({"host": "ns1", "dkim": "from_tenant"}, domains=domains)
+    assert read_elsewhere(found) == {
+        "selector1._domainkey.contoso.com CNAME": ("contoso_online", "contoso.com", "selector1_cname"),
+        "selector2._domainkey.contoso.com CNAME": ("contoso_online", "contoso.com", "selector2_cname"),
+    }
+    through = topology({"host": "ns1", "dkim": "from_tenant"}, domains=domains, sites=site(outbound="online"))
+    assert "selector1._domainkey.legal.contoso.com CNAME" in read_elsewhere(through)
+
+
+def test_keys_that_are_stated_are_not_read_and_the_others_are() -> None:
+    keys = {"contoso.com": {}, "contoso.co.uk": {"selector1": "a.example.com", "selector2": "b.example.com"}}
+    found = topology({"host": "ns1", "dkim": keys})
+    assert {name.split()[0] for name in read_elsewhere(found)} == {
+        "selector1._domainkey.contoso.com",
+        "selector2._domainkey.contoso.com",
+    }
+    assert record(found, "selector1._domainkey.contoso.co.uk CNAME") == ["a.example.com"]
+
+
+def test_without_a_session_it_is_said_that_a_plan_knows_more() -> None:
+    desired, findings = compile_topology(topology({"host": "ns1", "dkim": "from_tenant"}))
+    assert [(found.rule, found.severity) for found in findings] == [("dkim-known-at-plan", "hint")]
+    assert [wish for wish in desired if wish.resource.name == "selector1._domainkey.contoso.com CNAME"]
+
+
+def test_a_key_that_is_stated_as_a_resource_is_not_read() -> None:
+    explicit = {"kind": "dns_record", "name": "selector1._domainkey.contoso.com CNAME", "records": ["k1.example.com"]}
+    found = topology({"host": "ns1", "dkim": "from_tenant"}, resources={"dns": [explicit]})
+    desired, _findings = compile_topology(found)
+    (wish,) = [wish for wish in desired if wish.resource.name == explicit["name"]]
+    known, _findings = with_what_is_read([wish], [])
+    assert known[0].resource.attributes["records"] == ["k1.example.com"]
 
 
 def test_without_a_host_nothing_is_managed() -> None:

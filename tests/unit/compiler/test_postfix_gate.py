@@ -57,6 +57,31 @@ def test_both_servers_of_a_site_are_told_the_same() -> None:
     assert [wish.resource for wish in one.values()] == [wish.resource for wish in two.values()]
 
 
+def test_any_other_parameter_is_stated_in_the_topology() -> None:
+    told = {"kind": "transport_config", "name": "Postfix", "parameters": {"smtpd_milters": ["inet:127.0.0.1:11332"]}}
+    found, findings = read(document(resources={"postfix": [told]}))
+    assert found, findings
+    desired, findings = compile_topology(found)
+    assert not findings
+    for host in ("edge1", "edge2"):
+        assert dict(build(of_host(desired, host), AROUND).main)["smtpd_milters"] == "inet:127.0.0.1:11332"
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value", "says"),
+    [
+        ("parameters", {"relayhost": "x"}, "relayhost is not said here: say address_spaces of send_connector"),
+        ("origin", {"a": "b"}, "a mapping is no domain"),
+    ],
+)
+def test_what_is_no_value_is_told_with_its_place(attribute: str, value: object, says: str) -> None:
+    told = {"kind": "transport_config", "name": "Postfix", attribute: value}
+    found, _findings = read(document(resources={"postfix": [told]}))
+    assert found
+    _desired, (finding, *more) = compile_topology(found)
+    assert finding.path == f"mailflow.resources.postfix[0].{attribute}" and says in finding.message and not more
+
+
 def test_every_attribute_knows_the_place_in_the_topology_that_asks_for_it() -> None:
     for wish in gate(document()).values():
         for attribute in wish.resource.attributes:
@@ -97,6 +122,17 @@ def test_a_domain_of_the_cloud_alone_is_taken_where_its_mail_arrives_and_sent_on
     assert told["send_connector To cloud mailboxes"].resource.attributes["address_spaces"] == ["SMTP:fabrikam.com;1"]
     elsewhere = {"contoso.com": {"mailboxes": "both"}, "fabrikam.com": {"mailboxes": "online"}}
     assert "accepted_domain fabrikam.com" not in gate(document(domains=elsewhere))
+
+
+def test_a_domain_of_the_cloud_alone_is_sent_back_where_all_mail_of_the_tenant_comes_by() -> None:
+    inventory = INVENTORIES / "edge_in_front_of_exchange/group_vars/all/topology.yml"
+    words = yaml.safe_load(inventory.read_text())["mailflow"]
+    words["domains"]["fabrikam.com"] = {"mailboxes": "online"}
+    assert "accepted_domain fabrikam.com" not in gate(words, "edge1.contoso.com")
+    words["hybrid"]["outbound"] = "centralized"
+    told = gate(words, "edge1.contoso.com")
+    assert told["accepted_domain fabrikam.com"].resource.attributes["domain_type"] == "InternalRelay"
+    assert told["send_connector To cloud mailboxes"].resource.attributes["address_spaces"] == ["SMTP:fabrikam.com;1"]
 
 
 def test_exchange_online_has_no_right_here_that_nobody_needs() -> None:

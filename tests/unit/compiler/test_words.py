@@ -41,6 +41,21 @@ def test_two_words_that_make_one_connector_are_told_with_both_places() -> None:
     assert "'Inbound from spamstop'" in finding.message
 
 
+def test_devices_whose_addresses_overlap_in_part_or_are_the_same_are_told_without_a_session() -> None:
+    devices = {
+        "printers": {"addresses": ["10.20.0.0/24"], "via": "headquarters"},
+        "meters": {"addresses": ["10.20.0.128-10.20.1.10"], "via": "headquarters"},
+        "phones": {"addresses": ["10.20.0.0/24"], "via": "headquarters"},
+        "one printer": {"addresses": ["10.20.0.7"], "via": "headquarters", "to": "anyone"},
+    }
+    told = [(finding.rule, finding.path) for finding in found(contoso(devices=devices))]
+    assert sorted(told) == [
+        ("receive-half-overlap", "mailflow.devices[meters]"),
+        ("receive-half-overlap", "mailflow.devices[phones]"),
+        ("receive-same-callers", "mailflow.devices[phones]"),
+    ]
+
+
 def test_a_condition_that_is_none_is_told_with_the_nearest_and_its_place() -> None:
     rule = {
         "name": "a",
@@ -121,9 +136,10 @@ def test_a_filter_without_a_lock_is_looked_past_and_shuts_nobody_out() -> None:
     assert attributes["require_tls"] is False
 
 
-def test_a_domain_of_the_cloud_whose_mail_comes_in_on_premises_is_handed_on() -> None:
-    document = stated("hybrid_mx_on_premises")
-    document["domains"]["fabrikam.com"] = {"mailboxes": "online", "mx": "on_premises"}
+@pytest.mark.parametrize(("inventory", "mx"), [("hybrid_mx_on_premises", "on_premises"), ("centralized", "online")])
+def test_a_domain_of_the_cloud_whose_mail_comes_by_on_premises_is_handed_on(inventory: str, mx: str) -> None:
+    document = stated(inventory)
+    document["domains"]["fabrikam.com"] = {"mailboxes": "online", "mx": mx}
     accepted = next(w for w in compiled(document) if (w.resource.side, w.resource.name) == ("exchange", "fabrikam.com"))
     send = named("Outbound to Office 365 - 5c1d3c1e-6a5b-4c55-9f0f-0f6f2a1b7c10", document).resource.attributes
     assert accepted.resource.attributes["domain_type"] == "InternalRelay"

@@ -54,6 +54,33 @@ def test_strings_of_others_stay_when_ours_is_made_changed_and_removed(session: D
     assert zone.has("contoso.com", "TXT") == ['"MS=ms123"', '"google-site-verification=abc"']
 
 
+def test_strings_of_others_stay_to_the_byte(session: DnsUpdates, zone: Zone) -> None:
+    theirs = ['"caf\\233"', '"in two " "strings"']
+    zone.put("contoso.com", "TXT", *theirs)
+    session.invoke("New-DnsRecord", {**SPF, "Records": ["v=spf1 -all"]})
+    assert zone.has("contoso.com", "TXT") == sorted([*theirs, '"v=spf1 -all"'])
+
+
+def test_what_a_wildcard_answers_is_no_record_of_the_name(session: DnsUpdates, zone: Zone) -> None:
+    zone.put("*.contoso.com", "TXT", '"v=spf1 -all"')
+    dmarc = {"Name": "_dmarc.contoso.com TXT"}
+    assert shown(session, "_dmarc.contoso.com TXT") is None
+    assert shown(session, "*.contoso.com TXT") == ["v=spf1 -all"]
+    session.invoke("New-DnsRecord", {**dmarc, "Records": ["v=DMARC1; p=none"]})
+    assert zone.has("_dmarc.contoso.com", "TXT") == ['"v=DMARC1; p=none"']
+    zone.put("sub.contoso.com", "TXT", '"v=spf1 -all"')
+    assert shown(session, "sub.contoso.com TXT") == ["v=spf1 -all"], "its own, though the wildcard says the same"
+
+
+def test_an_alias_for_everything_is_in_nobodys_way(session: DnsUpdates, zone: Zone) -> None:
+    zone.put("*.contoso.com", "CNAME", "web.fabrikam.com.")
+    session.invoke("New-DnsRecord", {"Name": "sub.contoso.com MX", "Records": ["10 mail.contoso.com"]})
+    name = "selector1._domainkey.contoso.com CNAME"
+    assert shown(session, name) is None
+    session.invoke("New-DnsRecord", {"Name": name, "Records": ["web.fabrikam.com"]})
+    assert zone.has("selector1._domainkey.contoso.com", "CNAME") == ["web.fabrikam.com."]
+
+
 def test_a_tag_is_a_whole_word(session: DnsUpdates, zone: Zone) -> None:
     zone.put("contoso.com", "TXT", '"v=spf10 is something else"', '"V=SPF1 -all"')
     assert shown(session, "contoso.com TXT v=spf1") == ["V=SPF1 -all"]

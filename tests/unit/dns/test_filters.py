@@ -23,6 +23,11 @@ def test_a_topology_gives_the_lines_of_its_zones() -> None:
     assert dns_zone_lines(contoso()) == []
 
 
+def test_keys_that_nobody_has_read_are_a_remark_among_the_lines() -> None:
+    lines = dns_zone_lines(contoso(dns={"dkim": {"contoso.com": {}}}))
+    assert "; selector1._domainkey.contoso.com. CNAME: known when a plan is made" in lines
+
+
 def test_the_policies_have_the_id_that_the_record_tells() -> None:
     document = contoso(dns={"mta_sts": {"mode": "testing"}})
     (policy, _other) = mta_sts_policies(document)

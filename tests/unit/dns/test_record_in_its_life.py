@@ -93,3 +93,27 @@ def test_the_examples_run_change_something_and_run_again_in_silence(world: Serve
         options = task["mailflow.hybrid.dns_record"]
         assert run_task(world, "dns_record", options)["changed"], task["name"]
         assert not run_task(world, "dns_record", options)["changed"], task["name"]
+
+
+@pytest.mark.parametrize(
+    ("there", "wanted", "target"),
+    [
+        (("TXT", '"v=DKIM1; p=abc"'), "selector1._domainkey.contoso.com CNAME", "key.contoso.onmicrosoft.com"),
+        (("CNAME", "key.fabrikam.com."), "selector1._domainkey.contoso.com TXT v=DKIM1", "v=DKIM1; p=abc"),
+    ],
+)
+def test_an_alias_and_anything_else_of_one_name_are_refused_before_anything_is_sent(
+    world: Served, zone: Zone, there: tuple[str, str], wanted: str, target: str
+) -> None:
+    zone.put("selector1._domainkey.contoso.com", *there)
+    result = run_task(world, "dns_record", {"name": wanted, "records": [target]}, check=True)
+    assert result["failed"] and "a name that is an alias (CNAME) has no other records" in result["msg"]
+    assert f"have 'selector1._domainkey.contoso.com {there[0]}'" in result["msg"]
+    assert zone.updates == 0
+
+
+def test_nothing_is_looked_at_beside_what_is_there_already(world: Served, zone: Zone) -> None:
+    done(world, records=[FIRST])
+    zone.queries.clear()
+    done(world, records=[SECOND])
+    assert "contoso.com CNAME" not in zone.queries

@@ -9,6 +9,7 @@ import pytest
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.narrowing import (
     inbound_stages,
     receive_stages,
+    send_stages,
     shuts_others_out,
 )
 
@@ -58,6 +59,27 @@ def test_a_receive_connector_lets_groups_in_first_and_out_last(
     before: dict[str, Any], after: dict[str, Any], phases: list[str]
 ) -> None:
     assert [phase for phase, _attributes in receive_stages("EX1\\Front", before, after)] == phases
+
+
+WIDE = {"address_spaces": ["SMTP:contoso.co.uk;1", "SMTP:contoso.mail.onmicrosoft.com;1"]}
+NARROW = {"address_spaces": ["SMTP:contoso.mail.onmicrosoft.com;1"]}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "phases"),
+    [
+        ({}, NARROW, ["send"]),
+        (NARROW, WIDE, ["send"]),
+        (WIDE, NARROW, ["retire"]),
+        (WIDE, {"address_spaces": ["SMTP:*;1"]}, ["send"]),
+        ({**WIDE, "fqdn": "a"}, {**NARROW, "fqdn": "b"}, ["send", "retire"]),
+        (WIDE, {"fqdn": "b"}, ["send"]),
+    ],
+)
+def test_a_send_connector_keeps_its_domains_until_their_mail_goes_another_way(
+    before: dict[str, Any], after: dict[str, Any], phases: list[str]
+) -> None:
+    assert [phase for phase, _attributes in send_stages("To the tenant", before, after)] == phases
 
 
 def test_a_connector_of_one_partner_shuts_out_nobody_else() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,9 +11,12 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.mailflow.hybrid.plugins.action.postfix_configuration import _refuse_without_tables
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import Stop
 from ansible_collections.mailflow.hybrid.plugins.module_utils.on_host import postfix_service
 from ansible_collections.mailflow.hybrid.plugins.module_utils.on_host.postfix_files import Files, Wanted
 from ansible_collections.mailflow.hybrid.plugins.module_utils.on_host.postfix_service import Postfix, Refused, put
+from simulator.certificates import Authority
 
 HAND_MADE = "myhostname = hand.made\n"
 
@@ -25,6 +29,8 @@ class Machine:
         self.commands: list[str] = []
         self.refuses: dict[str, str] = {}
         self.restart_settings = {"": "all\nall"}
+        self.main_cf_at_postmap = ""
+        self.tables_at_reload: list[str] = []
         (directory / "main.cf").write_text(HAND_MADE)
         (directory / "master.cf").write_text("smtp inet n - y - - smtpd\n")
 
@@ -38,6 +44,9 @@ class Machine:
             return (0 if self.running else 1), "", ""
         if words[:1] == ["postmap"]:
             Path(f"{words[1].partition(':')[2]}.db").write_text("database")
+            self.main_cf_at_postmap = (self.directory / "main.cf").read_text()
+        if command == "postfix reload":
+            self.tables_at_reload = sorted(p.name for p in (self.directory / "mailflow").glob("*"))
         if "inet_interfaces" in command:
             return 0, self.restart_settings.get("STAGED" if "STAGED" in command else "", "all\nall"), ""
         self.running = {"postfix start": True, "postfix stop": False}.get(command, self.running)
@@ -89,6 +98,38 @@ def test_postfix_judges_before_the_first_file_changes(machine: Machine) -> None:
         provision(machine, wanted())
     assert (machine.directory / "main.cf").read_text() == HAND_MADE
     assert machine.done() == [] and sorted(p.name for p in machine.directory.iterdir()) == ["main.cf", "master.cf"]
+
+
+def test_tables_are_there_before_anything_names_them_and_go_after_nothing_does(machine: Machine) -> None:
+    provision(machine, wanted())
+    assert machine.main_cf_at_postmap == HAND_MADE
+    other = [file for file in wanted() if file.name != "mailflow/transport"]
+    provision(machine, [Wanted("main.cf", "myhostname = other.contoso.com\n"), *other[1:]])
+    assert {"transport", "transport.db"} <= set(machine.tables_at_reload)
+    assert not (machine.directory / "mailflow/transport").exists()
+
+
+def test_the_type_of_tables_is_the_one_postfix_was_built_for(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postfix_service.shutil, "which", lambda _name: "/usr/sbin/postconf")
+    built = {
+        "postconf -h mail_version": "3.8.5\n",
+        "postconf -d -h default_database_type": "lmdb\n",
+        "postconf -d -h data_directory": "/var/lib/postfix\n",
+        "postconf -m": "cidr\nlmdb\nregexp\n",
+    }
+    found = Postfix(lambda words: (0, built[" ".join(words)], ""), str(machine.directory)).surroundings()
+    assert (found["version"], found["table_type"], found["table_types"]) == (
+        "3.8.5",
+        "lmdb",
+        ["cidr", "lmdb", "regexp"],
+    )
+
+
+def test_a_type_of_tables_that_is_a_package_of_its_own_is_asked_for() -> None:
+    there = {"table_type": "lmdb", "table_types": ["cidr", "hash"]}
+    with pytest.raises(Stop, match=r"'edge1'.*type lmdb.*it has cidr, hash.*Install the package postfix-lmdb"):
+        _refuse_without_tables("edge1", there)
+    _refuse_without_tables("edge1", {**there, "table_types": ["lmdb"]})
 
 
 def test_a_second_run_does_nothing(machine: Machine) -> None:
@@ -214,3 +255,23 @@ def test_a_listener_greets_and_offers_tls(listener: Any, lines: list[bytes], tro
     told += lines
     assert trouble in postfix_service.greeting(f"127.0.0.1:{port}", tls=True)
     assert trouble or postfix_service.greeting.__name__ == "greeting"
+
+
+def test_a_listener_on_port_465_greets_under_tls(tmp_path: Path) -> None:
+    own = Authority(tmp_path).self_signed("CN=mail.contoso.com")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(own.cert_pem, own.key_pem)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            caller, _address = server.accept()
+            with context.wrap_socket(caller, server_side=True) as safe:
+                safe.sendall(b"220 mail ESMTP\r\n")
+                safe.recv(100)
+                safe.sendall(b"250 mail\r\n")
+                safe.recv(100)
+
+        thread = threading.Thread(target=greet, daemon=True)
+        thread.start()
+        assert postfix_service.greeting(f"127.0.0.1:{server.getsockname()[1]}", tls=True, wrapped=True) == ""
+        thread.join(10)

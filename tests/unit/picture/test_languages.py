@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import xml.etree.ElementTree as ElementTree
+from html import unescape
 
 import pytest
 
@@ -49,6 +51,12 @@ def test_no_name_gets_out_of_its_label_in_the_language_of_graphviz() -> None:
     assert "<script" not in text
     assert "\\" not in text
     assert text.count("</TD>") == text.count("<TD")
+
+
+def test_words_have_room_where_the_font_is_wider_than_graphviz_thinks() -> None:
+    cells = re.findall(r'<TD ALIGN="LEFT" WIDTH="(\d+)"[^>]*>(?:<B>)?([^<]*)', dot(of_inventory("contoso")))
+    assert len(cells) > 20
+    assert [words for width, words in cells if int(width) < 6 * len(unescape(words))] == []
 
 
 @WITH_GRAPHVIZ

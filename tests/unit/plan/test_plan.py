@@ -65,9 +65,9 @@ def test_a_domain_is_signed_before_it_takes_tls_by_dns_and_is_accepted_before_ei
             wish(dane, "contoso.com", "tenant", enabled=True),
             wish(dnssec, "contoso.com", "tenant", enabled=True),
             wish(INBOUND, "In", "tenant", sender_domains=["*"]),
-            wish(accepted, "contoso.com", "tenant", domain_type="Authoritative"),
+            wish(accepted, "contoso.com", "tenant", domain_type="InternalRelay"),
         ],
-        [seen("tenant", *before, shown(accepted, "contoso.com", domain_type="InternalRelay"))],
+        [seen("tenant", *before, shown(accepted, "contoso.com", domain_type="Authoritative"))],
     )
     assert plan.findings == ()
     order = ["accepted_domain", "dnssec_for_verified_domain", "inbound_connector", "smtp_dane_inbound"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_NAME
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.dns.record import DNS_RECORD
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Desired, Observation
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.change import Change
@@ -86,3 +87,25 @@ def test_members_of_a_shared_list_are_added_first_and_removed_last() -> None:
     first, last = changes("contoso.com TXT", ["old", "theirs"], {"add": ["new"], "remove": ["old"]})
     assert first.calls[0].parameters["Records"] == {"Add": ["new"]}
     assert last.calls[0].parameters["Records"] == {"Remove": ["old"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "phase"),
+    [
+        ("organization_config", {"reject_direct_send": False}, {"reject_direct_send": True}, "retire"),
+        ("organization_config", {"reject_direct_send": True}, {"reject_direct_send": False}, "accept"),
+        ("organization_config", {"send_from_alias_enabled": False}, {"send_from_alias_enabled": True}, "send"),
+        ("accepted_domain", {"domain_type": "InternalRelay"}, {"domain_type": "Authoritative"}, "retire"),
+        ("accepted_domain", {"domain_type": "Authoritative"}, {"domain_type": "InternalRelay"}, "accept"),
+        ("accepted_domain", {"match_sub_domains": True}, {"match_sub_domains": False}, "retire"),
+        ("accepted_domain", {"sending_to_domain_disabled": True}, {"sending_to_domain_disabled": False}, "accept"),
+    ],
+)
+def test_who_is_no_longer_taken_is_refused_last_and_who_is_now_is_taken_first(
+    kind: str, before: dict[str, Any], after: dict[str, Any], phase: str
+) -> None:
+    of = BY_NAME["online", kind]
+    name = of.only or "contoso.com"
+    desired = [Desired(of.resource(name, after), "tenant", "mailflow.online")]
+    seen = Observation("tenant", (kind,), (of.resource(name, before),))
+    assert [change.phase for change in make_plan(desired, [seen]).changes] == [phase]

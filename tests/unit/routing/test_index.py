@@ -57,6 +57,13 @@ def test_a_host_name_goes_before_a_wildcard() -> None:
     assert index.matching(["contoso.com"]) == []
 
 
+def test_of_names_that_match_alike_the_first_added_goes_first_whatever_the_certificate_lists_first() -> None:
+    index: NameIndex[str] = NameIndex()
+    for name, value in (("a.example", "A"), ("b.example", "B"), ("*.example", "C")):
+        index.add(name, value)
+    assert [value for _name, value in index.matching(["b.example", "a.example"])] == ["A", "B", "C"]
+
+
 def test_a_plain_name_is_not_met_by_a_client_with_a_wildcard() -> None:
     assert not identifies("mail.contoso.com", ["*.contoso.com"])
     assert identifies("*.contoso.com", ["*.contoso.com"])

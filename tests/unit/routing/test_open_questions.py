@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message import Certificate, Message
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.settings import Settings, questions
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
-from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import Dns
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.dns import Dns
 from tests.unit.routing.worlds import (
     accepted,
     inbound,
@@ -135,13 +135,40 @@ def test_k10_several_foreign_domains_may_not_be_attributed_by_address() -> None:
     first, second = Router(made).routes(together)
     assert (first.hops[0].taken_by, second.hops[0].attribution) == ("", "Incoming")
     assert asked(second, "K10")
+    anyway = Settings(one_recipient_domain=False)
+    assert [told.hops[0].taken_by for told in Router(made, anyway).routes(together)] == ["Site", "Site"]
+
+
+def test_k10_whoever_is_known_by_the_recipients_alone_relays_to_nobody_else() -> None:
+    made = world(
+        accepted("online", "contoso.co.uk", domain_type="InternalRelay"),
+        on_premises("Site", sender_ip_addresses=["203.0.113.9"], associated_accepted_domains=["contoso.com"]),
+    )
+    sender = "ann@contoso.co.uk"
+    message = Message(sender, (BOB, EVE), "internet", outside(BOB).caller, "online")
+    ours, others = Router(made, Settings(one_recipient_domain=False)).routes(message)
+    assert (ours.end.how, ours.hops[0].attribution) == ("delivered", "Originating")
+    assert (others.end.codes, others.hops[0].taken_by) == ("550 5.7.64", "Site")
+
+
+def test_k10_is_no_question_about_a_certificate() -> None:
+    made = world(
+        accepted("online", "contoso.co.uk", domain_type="InternalRelay"),
+        on_premises("Vendor", tls_sender_certificate_name="relay.vendor.example"),
+    )
+    shown = outside(BOB, certificate=holding("relay.vendor.example")).caller
+    together = Message(EVE, (BOB, "ann@contoso.co.uk"), "internet", shown, "online")
+    for settings in (Settings(), Settings(one_recipient_domain=False)):
+        _first, second = Router(made, settings).routes(together)
+        assert second.hops[0].attribution == "Incoming"
 
 
 def test_k11_a_send_connector_may_take_less_than_it_seems() -> None:
     unsaid = resource("exchange", "send_connector", "Internet", address_spaces=["*"])
+    wide = resource("exchange", "transport_config", "organization", max_send_size="unlimited", max_receive_size="50MB")
     message = Message("alice@contoso.com", (EVE,), "exchange", size=30 * 2**20)
-    assert asked(route(world(unsaid), message), "K11")
-    assert route(world(unsaid), message, Settings(send_connector_size=25 * 2**20)).end.codes == "550 5.3.4"
+    assert asked(route(world(unsaid, wide), message), "K11")
+    assert route(world(unsaid, wide), message, Settings(send_connector_size=25 * 2**20)).end.codes == "550 5.3.4"
 
 
 def test_k12_the_older_word_may_trust_the_cloud() -> None:
@@ -187,6 +214,13 @@ def test_k14_centralized_transport_may_outrank_a_partner() -> None:
     told = route(made, message)
     assert ([hop.sent_by for hop in told.hops], asked(told, "K14")) == (["Central", "Internet"], True)
     assert route(made, message, Settings(centralized_first=False)).hops[0].sent_by == "Fabrikam"
+
+
+def test_centralized_transport_for_some_domains_takes_no_others() -> None:
+    central = {"connector_type": "OnPremises", "route_all_messages_via_on_premises": True}
+    made = world(outbound("Central", recipient_domains=["example.net"], **central))
+    assert route(made, Message(BOB, (EVE,), "online")).hops[0].sent_by == ""
+    assert route(made, outside(BOB)).end == ("delivered", "online mailbox bob@contoso.com")
 
 
 @pytest.mark.parametrize("active", [True, False])

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,11 +14,11 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource imp
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message import Caller, Certificate, Message
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.route import Route
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import Router
+from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.dns import Dns
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.world.world import (
     MAILBOX,
     Behind,
     Directory,
-    Dns,
     Gate,
     Recipient,
     World,
@@ -231,6 +232,99 @@ STRICT = {"require_tls": True, "tls_auth_level": "DomainValidation", "tls_domain
 def test_what_becomes_of_a_message_that_has_to_go_on(connector: Resource, end: tuple[str, str]) -> None:
     route = sent(world(OPEN, connector), "bob@contoso.com")
     assert (route.end.how, route.end.codes) == end
+
+
+def test_what_the_next_server_would_not_take_is_returned_before_it_is_sent() -> None:
+    link = send("Out", "contoso.com", smart_hosts=["other.example"])
+    smaller = Gate("postfix mx2", (receive(max_message_size="1MB"),), OURS)
+    made = world(OPEN, link, hosts={"other.example": "postfix mx2"})
+    made = replace(made, gates=(*made.gates, smaller), egress={**made.egress, "postfix mx2": "192.0.2.2"})
+    assert sent(made, "bob@contoso.com", size=2_000_000).end.codes == "5.3.4"
+
+
+MX = "mx.fabrikam.com"
+PINNED = Certificate(f"CN={MX}", (MX,), pins=frozenset({"3 1 1 ab", "2 0 1 cd"}))
+OTHER_NAME = replace(PINNED, subject="CN=other.example", names=("other.example",))
+OLD = replace(PINNED, expired=True)
+SIGNED = {"signed": frozenset({"fabrikam.com"})}
+FITS, MISSES, UNUSABLE = ({MX: (record,)} for record in ("3 1 1 ab", "3 1 1 ff", "1 1 1 ab"))
+BY_AUTHORITY = {MX: ("2 0 1 cd",)}
+
+
+@pytest.mark.parametrize(
+    ("mode", "shown", "dns", "end"),
+    [
+        ("Opportunistic", PINNED, {**SIGNED, "tlsa": FITS}, "delivered"),
+        ("Mandatory", PINNED, {**SIGNED, "tlsa": FITS}, "delivered"),
+        ("Opportunistic", PINNED, {**SIGNED, "tlsa": MISSES}, "4.7.5"),
+        ("None", PINNED, {**SIGNED, "tlsa": MISSES}, "delivered"),
+        ("Opportunistic", PINNED, {"tlsa": MISSES}, "delivered"),
+        ("Mandatory", PINNED, {"tlsa": FITS}, "4.7.5"),
+        ("Mandatory", PINNED, SIGNED, "4.7.5"),
+        ("Opportunistic", None, {**SIGNED, "tlsa": FITS}, "4.7.4"),
+        ("Opportunistic", None, SIGNED, "delivered"),
+        ("Opportunistic", PINNED, {**SIGNED, "tlsa": UNUSABLE}, "delivered"),
+        ("Opportunistic", None, {**SIGNED, "tlsa": UNUSABLE}, "4.7.4"),
+        ("Mandatory", PINNED, {**SIGNED, "tlsa": UNUSABLE}, "4.7.5"),
+        ("Opportunistic", OLD, {**SIGNED, "tlsa": FITS}, "delivered"),
+        ("Opportunistic", OLD, {**SIGNED, "tlsa": BY_AUTHORITY}, "4.7.5"),
+        ("Opportunistic", PINNED, {**SIGNED, "tlsa": BY_AUTHORITY}, "delivered"),
+        ("Opportunistic", OTHER_NAME, {**SIGNED, "tlsa": BY_AUTHORITY}, "4.7.5"),
+        ("Opportunistic", OTHER_NAME, {**SIGNED, "tlsa": FITS}, "delivered"),
+        ("Opportunistic", PINNED, {"bogus": frozenset({"fabrikam.com"})}, "4.4.3"),
+        ("Opportunistic", PINNED, {**SIGNED, "bogus": frozenset({MX})}, "4.7.5"),
+        ("None", PINNED, {"bogus": frozenset({"fabrikam.com"})}, "delivered"),
+    ],
+    ids=[
+        "the record fits",
+        "and is demanded",
+        "it does not fit",
+        "nobody looks",
+        "nobody vouches for it",
+        "nobody vouches for what is demanded",
+        "there is none where one is demanded",
+        "no TLS",
+        "no TLS where nothing asks for it",
+        "a record that SMTP does not use",
+        "such a record and no TLS",
+        "such a record where one is demanded",
+        "dates do not count where the certificate is named",
+        "dates count where the authority is",
+        "the authority and the name",
+        "the authority and another name",
+        "names do not count where the certificate is named",
+        "nobody can say where the mail goes",
+        "nobody can say what the record is",
+        "and nobody asked",
+    ],
+)
+def test_postfix_holds_hosts_to_their_records(
+    mode: str, shown: Certificate | None, dns: dict[str, Any], end: str
+) -> None:
+    made = world(OPEN, send("Out", "fabrikam.com", smtp_dane_mode=mode), mx={"fabrikam.com": (MX,)}, **dns)
+    route = sent(replace(made, others={MX: shown}), "ann@fabrikam.com")
+    assert (route.end.codes or route.end.how) == end
+
+
+def test_records_below_an_unsigned_domain_count_where_dane_is_the_whole_services_level() -> None:
+    dns: dict[str, Any] = {"mx": {"fabrikam.com": (MX,)}, "signed": frozenset({MX}), "tlsa": MISSES}
+    for spaces, end in ((("*",), "4.7.5"), (("fabrikam.com",), "")):
+        made = world(OPEN, send("Out", *spaces, smtp_dane_mode="Opportunistic"), **dns)
+        assert sent(replace(made, others={MX: PINNED}), "ann@fabrikam.com").end.codes == end
+
+
+def test_a_smart_host_in_brackets_needs_no_more_than_its_own_record() -> None:
+    out = send("Out", "fabrikam.com", smart_hosts=[MX], smtp_dane_mode="Mandatory")
+    made = world(OPEN, out, signed=frozenset({MX}), tlsa=FITS)
+    assert sent(replace(made, others={MX: PINNED}), "ann@fabrikam.com").end.how == "delivered"
+
+
+def test_a_host_that_misses_leaves_the_next_one_to_try() -> None:
+    dns: dict[str, Any] = {**SIGNED, "mx": {"fabrikam.com": (MX, "mx2.fabrikam.com")}, "tlsa": MISSES}
+    made = world(OPEN, send("Out", "fabrikam.com", smtp_dane_mode="Opportunistic"), **dns)
+    route = sent(replace(made, others={MX: PINNED}), "ann@fabrikam.com")
+    assert [hop.to for hop in route.hops[1:]] == [f"internet {MX}", "internet mx2.fabrikam.com"]
+    assert route.end.how == "delivered"
 
 
 def test_a_message_in_circles_ends_at_the_limit_of_hops() -> None:

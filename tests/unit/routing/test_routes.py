@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.message import Message
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.render.mermaid import mermaid
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.render.text import text
@@ -16,6 +18,7 @@ from tests.unit.routing.worlds import (
     outbound,
     outside,
     receive,
+    resource,
     route,
     rule,
     send,
@@ -50,9 +53,30 @@ def test_the_most_specific_space_wins_then_cost_then_the_name() -> None:
 
 
 def test_what_is_too_large_for_one_connector_goes_by_the_next() -> None:
-    made = world(send("Small", "fabrikam.com", max_message_size="1MB"), send("All", "*"))
+    wide = resource("exchange", "transport_config", "organization", max_send_size="unlimited", max_receive_size="50MB")
+    made = world(send("Small", "fabrikam.com", max_message_size="1MB"), send("All", "*"), wide)
     assert route(made, Message(ALICE, (EVE,), "exchange", size=2 * 2**20)).hops[0].sent_by == "All"
     assert route(made, Message(ALICE, (EVE,), "exchange", size=40 * 2**20)).end.codes == "550 5.3.4"
+
+
+def handed_in(megabytes: int) -> Message:
+    return replace(outside(ALICE, at="exchange"), size=megabytes * 2**20)
+
+
+def test_the_organizations_own_limit_is_over_all_connectors() -> None:
+    within = Message(ALICE, (EVE,), "exchange", size=9 * 2**20)
+    beyond = Message(ALICE, (EVE,), "exchange", size=11 * 2**20)
+    made = world(send("All", "*"))
+    assert route(made, within).end.how == "delivered"
+    told = route(made, beyond)
+    assert (told.end.codes, open_questions(told)) == ("550 5.2.3", {"size-not-stated"})
+    stated = resource("exchange", "transport_config", "organization", max_send_size="20MB", max_receive_size="5MB")
+    assert route(world(send("All", "*"), stated), beyond).end.how == "delivered"
+    assert route(world(receive(), stated), handed_in(6)).end.codes == "550 5.2.3"
+
+
+def test_a_receive_connector_that_states_no_limit_takes_36_mb() -> None:
+    assert route(world(receive()), handed_in(37)).end.codes == "552 5.3.4"
 
 
 def test_a_name_that_the_server_does_not_show_keeps_the_message() -> None:

@@ -10,8 +10,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.source_lines import lines_of
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.finding import Finding
 from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.catalog import ALL_RULES
-from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.judge import Verdict, judge
+from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.judge import Verdict, judge, unasked
 from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.render.junit import junit
 from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.render.sarif import sarif
 from tests.support.rule_worlds import CASES, broken
@@ -161,3 +162,17 @@ def test_a_warning_is_output_of_a_test_that_has_passed() -> None:
     (test,) = [test for test in suite if test.get("name") == "send-connectors-tie"]
     assert [child.tag for child in test] == ["system-out"]
     assert suite.get("failures") == "0"
+
+
+def test_of_a_topology_with_wrong_words_no_rule_is_said_to_hold() -> None:
+    wrong = Finding("unknown-word", "mailflow.hybird", "'hybird' is no word of the topology.")
+    suite = fromstring(junit(unasked([wrong]), {}))
+    ends = {str(test.get("name")): [child.tag for child in test] for test in suite}
+    assert ends.pop("unknown-word") == ["failure"]
+    assert set(map(tuple, ends.values())) == {("skipped",)}
+    assert "without errors in its words" in str(suite[0][0].get("message"))
+
+
+def test_the_place_of_the_source_is_an_address() -> None:
+    (result,) = run_of(judge(broken("C02"), {}), source="my inventory/topology.yml")["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "my%20inventory/topology.yml"

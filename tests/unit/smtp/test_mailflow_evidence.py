@@ -112,3 +112,36 @@ def test_a_name_server_that_does_not_answer_is_a_warning_and_no_evidence(topolog
         seen = run_task(Rehearsal(), "mailflow_evidence", options | {"endpoints": elsewhere})
     assert "contoso.com" not in seen["evidence"]["mx"]
     assert any("MX of 'contoso.com'" in warning for warning in seen["warnings"])
+
+
+def test_name_servers_that_validate_say_for_whom_dnssec_vouches() -> None:
+    records = {**RECORDS, ("NS", "."): ("a.root.example.",), ("A", "later.fabrikam.com"): ("192.0.2.1",)}
+    vouched, names = frozenset({"", "mail.contoso.com"}), ["mail.contoso.com", "later.fabrikam.com", "contoso.com"]
+    with answering(records, frozenset({"contoso.com"}), vouched) as port:
+        told = LookUp(("127.0.0.1",), port, lifetime=1).vouched(names)
+    assert told == {"mail.contoso.com": True, "later.fabrikam.com": False}
+
+
+def test_name_servers_that_validate_nothing_say_nothing_of_dnssec() -> None:
+    with answering(RECORDS) as port:
+        assert LookUp(("127.0.0.1",), port, lifetime=1).vouched(["mail.contoso.com"]) == {}
+
+
+def test_a_partner_who_must_have_dane_and_is_not_signed_is_an_error(topology: dict[str, Any]) -> None:
+    topology["partners"] = {"fabrikam": {"domains": ["fabrikam.com"], "send": {"tls": "dane", "from": ["online"]}}}
+    has_all = {
+        ("NS", "."): ("a.root.example.",),
+        ("MX", "fabrikam.com"): ("10 mail.fabrikam.com.",),
+        ("A", "fabrikam.com"): ("192.0.2.1",),
+        ("A", "mail.fabrikam.com"): ("192.0.2.1",),
+        ("TLSA", "_25._tcp.mail.fabrikam.com"): ("3 1 1 " + 32 * "ab",),
+    }
+    for signed, rules in ((("fabrikam.com", "mail.fabrikam.com"), []), ((), ["dane-asked-of-who-has-none"])):
+        with answering(RECORDS | has_all, vouched=frozenset({"", *signed})) as port:
+            options = {"topology": topology, "name_servers": ["127.0.0.1"], "name_server_port": port}
+            options |= {"endpoints": {"mail.contoso.com": {"host": "127.0.0.1", "port": port}}}
+            seen = run_task(Rehearsal(), "mailflow_evidence", options)["evidence"]
+        evidence = {word: seen[word] for word in ("mx", "tlsa", "dnssec")}
+        checked = run_task(Rehearsal(), "mailflow_check", {"topology": topology, "evidence": evidence})
+        told = [f["rule"] for f in checked["findings"] if "partners[fabrikam]" in f["path"]]
+        assert told == rules, checked["findings"]

@@ -39,6 +39,15 @@ def test_the_transcript_holds_both_ends_and_not_the_message(serve: Serve, to: To
     assert "Mail flows." not in "".join(told.transcript)
 
 
+@pytest.mark.parametrize("option", ["ca_file", "client_certificate"])
+def test_plain_text_needs_no_file_that_the_probes_of_a_site_have_in_common(
+    serve: Serve, to: To, tmp_path: Path, option: str
+) -> None:
+    server = serve()
+    told = converse(to(server, starttls="never", recipients=(ALICE,), **{option: str(tmp_path / "elsewhere.pem")}))
+    assert told.accepted == (ALICE,)
+
+
 def test_without_recipients_only_hands_are_shaken(serve: Serve, to: To, genuine: Issued) -> None:
     server = serve(certificate=genuine)
     told = converse(to(server))

@@ -8,7 +8,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,6 +23,7 @@ def made(
     *subject: tuple[x509.ObjectIdentifier, str],
     names: tuple[x509.GeneralName, ...] = (),
     until: datetime.datetime = NOW + datetime.timedelta(days=9),
+    usages: tuple[x509.ObjectIdentifier, ...] = (),
 ) -> bytes:
     name = x509.Name([x509.NameAttribute(kind, value) for kind, value in subject])
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Example CA")])
@@ -30,6 +31,8 @@ def made(
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     if names:
         builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+    if usages:
+        builder = builder.add_extension(x509.ExtendedKeyUsage(usages), critical=False)
     return builder.sign(KEY, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 
@@ -53,6 +56,20 @@ def test_hosts_come_from_the_alternative_names_and_only_without_those_from_the_s
     names = (x509.DNSName("*.contoso.com"), x509.RFC822Name("a@contoso.com"), x509.DNSName("mail.contoso.com"))
     assert ShownCertificate.from_der(made(subject, names=names)).names == ("*.contoso.com", "mail.contoso.com")
     assert ShownCertificate.from_der(made(subject)).names == ("ex1",)
+
+
+@pytest.mark.parametrize(
+    ("usages", "may"),
+    [
+        ((), True),
+        ((ExtendedKeyUsageOID.SERVER_AUTH,), False),
+        ((ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH), True),
+        ((ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE,), True),
+    ],
+)
+def test_whether_a_client_may_show_it_is_in_its_usages(usages: tuple[x509.ObjectIdentifier, ...], may: bool) -> None:
+    shown = ShownCertificate.from_der(made((NameOID.COMMON_NAME, "ex1"), usages=usages))
+    assert shown.client_auth is may
 
 
 @pytest.mark.parametrize("year", [2049, 2050, 9999])

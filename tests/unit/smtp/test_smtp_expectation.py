@@ -19,7 +19,9 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.smtp_trou
 ALICE, EVE = "alice@contoso.com", "eve@example.org"
 REQUIRED = Conversation("mail.contoso.com")
 IF_OFFERED = replace(REQUIRED, starttls="if_offered")
-GOOD = Tls("TLSv1.3", "X", "CN=mail.contoso.com", "CN=CA", ("mail.contoso.com",), "2027-01-02T00:00:00+00:00", True, "")
+GOOD = Tls(
+    "TLSv1.3", "X", "CN=mail.contoso.com", "CN=CA", ("mail.contoso.com",), "2027-01-02T00:00:00+00:00", True, True, ""
+)
 BAD = replace(
     GOOD, subject="CN=EX1", issuer="CN=EX1", names=("EX1",), verified=False, problem="self-signed certificate"
 )

@@ -18,9 +18,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...model.resource import Resource
 from ...model.spf import TAG as SPF
 from ...model.spf import Spf
-from ..base import Attribute, Kind, Rule, Stages
+from ..base import Attribute, Kind, PeerRule, Rule, Stages
 from ..forms import Form, integer, listed
 
 OWNER = re.compile(
@@ -219,6 +220,18 @@ def _is_alone(attributes: Mapping[str, Any]) -> bool:
     return len(attributes["records"]) == 0
 
 
+def _beside(name: str) -> list[str]:
+    """What stands in the way of a new record: for an alias everything else of its name, for all else an alias."""
+    record = RecordName.parse(name)
+    others = [kind for kind in TYPES if kind != "CNAME"] if record.type == "CNAME" else ["CNAME"]
+    return [str(RecordName(record.owner, kind)) for kind in others]
+
+
+def _alias_beside(mine: Resource, theirs: Resource) -> bool:
+    types = {RecordName.parse(resource.name).type for resource in (mine, theirs)}
+    return "CNAME" in types and len(types) > 1
+
+
 DNS_RECORD = Kind(
     side="dns",
     name="dns_record",
@@ -232,6 +245,17 @@ DNS_RECORD = Kind(
     name_form=RECORD_NAME,
     form_by_name=_form,
     stages=_stages,
+    beside=_beside,
+    peer_rules=(
+        PeerRule(
+            "dns-beside-an-alias",
+            ("records",),
+            lambda resource: (RecordName.parse(resource.name).owner,),
+            _alias_beside,
+            "a name that is an alias (CNAME) has no other records (RFC 1034 §3.6.2). Remove the other one first, in a"
+            " run of its own, or leave this one out",
+        ),
+    ),
     attributes=(
         Attribute("records", "Records", TEXTS, needed=True),
         Attribute("ttl", "Ttl", integer(0, 2**31 - 1)),

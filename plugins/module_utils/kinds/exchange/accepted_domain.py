@@ -12,6 +12,7 @@ from __future__ import annotations
 from ...model.resource import Resource
 from ..base import RESERVED, Attribute, Kind, LeftOut, PeerRule, Rule
 from ..forms import BOOLEAN, DOMAIN_PATTERN, enum
+from ..narrowing import domain_stages
 
 
 def _place_of_default(domain: Resource) -> tuple[str, ...]:
@@ -25,6 +26,7 @@ ACCEPTED_DOMAIN = Kind(
     noun="AcceptedDomain",
     title="accepted domain",
     phase="accept",
+    stages=domain_stages,
     key="DomainName",
     longest_name=256,
     name_form=DOMAIN_PATTERN,

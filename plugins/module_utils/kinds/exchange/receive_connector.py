@@ -10,6 +10,7 @@ Mailbox server; the hybrid wizard edits "Default Frontend SERVER" and creates no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from ...model.ip_range import IpRange
@@ -115,8 +116,11 @@ def _listeners(connector: Resource) -> list[tuple[str, str]]:
     return [(server, binding) for binding in connector.attributes.get("bindings", ())]
 
 
+_range = lru_cache(maxsize=1 << 14)(IpRange.parse)
+
+
 def _ranges(connector: Resource) -> list[IpRange]:
-    return [IpRange.parse(text) for text in connector.attributes.get("remote_ip_ranges", ())]
+    return [_range(text) for text in connector.attributes.get("remote_ip_ranges", ())]
 
 
 def _same_callers(mine: Resource, theirs: Resource) -> bool:

@@ -33,6 +33,7 @@ from ..forms import (
     size,
     unlimited,
 )
+from ..narrowing import send_stages
 from .rights import DETAIL_OF_RIGHTS, OWN_RIGHTS, RIGHTS, granted_and_denied
 
 BASIC = ("BasicAuth", "BasicAuthRequireTLS")
@@ -77,6 +78,7 @@ SEND_CONNECTOR = Kind(
     title="send connector",
     renames=True,
     phase="send",
+    stages=send_stages,
     attributes=(
         Attribute("usage", "Usage", enum("Custom", "Internal", "Internet", "Partner"), on="new", shown=False),
         Attribute("address_spaces", "AddressSpaces", listed(ADDRESS_SPACE), needed=True),

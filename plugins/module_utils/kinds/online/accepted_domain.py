@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from ..base import EVERYTHING, RESERVED, Attribute, Kind, LeftOut
 from ..forms import BOOLEAN, DOMAIN_PATTERN, TEXT, enum
+from ..narrowing import domain_stages
 
 ACCEPTED_DOMAIN = Kind(
     side="online",
@@ -18,6 +19,7 @@ ACCEPTED_DOMAIN = Kind(
     noun="AcceptedDomain",
     title="accepted domain",
     phase="accept",
+    stages=domain_stages,
     listing=EVERYTHING,
     key="DomainName",
     longest_name=256,

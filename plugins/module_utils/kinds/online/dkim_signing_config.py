@@ -32,7 +32,7 @@ DKIM_SIGNING_CONFIG = Kind(
     name="dkim_signing_config",
     noun="DkimSigningConfig",
     title="DKIM signing",
-    phase="accept",
+    phase="send",  # after the records by which others check the signatures
     key="Domain",
     named_by=("DomainName",),
     seen=_with_the_next_key,
@@ -47,6 +47,11 @@ DKIM_SIGNING_CONFIG = Kind(
         Attribute("header_canonicalization", "HeaderCanonicalization", CANONICALIZATION),
         Attribute("body_canonicalization", "BodyCanonicalization", CANONICALIZATION),
         Attribute("admin_display_name", "AdminDisplayName", TEXT),
+    ),
+    # Where the keys are that the domain's two aliases have to lead to.
+    told=(
+        Attribute("selector1_cname", "Selector1CNAME", TEXT),
+        Attribute("selector2_cname", "Selector2CNAME", TEXT),
     ),
     refers=(Reference("enabled", "accepted_domain", lambda own, _value: (own,), on_create=True),),
     left_out=(LeftOut("publish_txt_records", "PublishTxtRecords", "it publishes nothing that could be read back"),),

@@ -4,14 +4,14 @@
 """The organization of Exchange Online, as far as mail flow goes: direct send, aliases as senders, headers.
 
 Parameters: Set-OrganizationConfig page, checked 2026-08-21. Left out is what does not concern the flow of mail: client
-access, add-ins, groups, calendars, public folders, archives, recall, licences. It changes in the phase ``send``: direct
-send may be refused only when the connectors that take its mail are there.
+access, add-ins, groups, calendars, public folders, archives, recall, licences.
 """
 
 from __future__ import annotations
 
 from ..base import RESERVED, Kind, left_out, taken_by_set
 from ..forms import BOOLEAN, IP_RANGE, listed
+from ..narrowing import organization_stages
 from ..setting_forms import BYTE_ENCODERS
 
 ORGANIZATION_CONFIG = Kind(
@@ -20,6 +20,7 @@ ORGANIZATION_CONFIG = Kind(
     noun="OrganizationConfig",
     title="organization configuration",
     phase="send",
+    stages=organization_stages,
     only="organization",
     permanent=True,
     key="",

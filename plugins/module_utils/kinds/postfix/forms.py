@@ -25,6 +25,7 @@ _FILE = re.compile(r"host:/[\w./@+-]+|[\w./@+-]+( [\w./@+-]+)*", re.ASCII)
 _POLICY_TABLE = re.compile(r"socketmap:(inet:[\w.-]+:\d{1,5}|unix:/?[\w./-]+):[\w.-]+")
 _SERVICE = re.compile(r"(inet:[\w.-]+:\d{1,5}|/?[\w-]+(/[\w.-]+)*)")
 _LOGIN = re.compile(r"[\w.@+-]+")
+_LISTED = re.compile(r"[\d.;\[\]]+")
 
 
 def attribute(name: str, form: Form, initial: Any = None, needed: bool = False) -> Attribute:
@@ -94,10 +95,19 @@ def _login(value: Any) -> str:
     return f"{_end(address)}={login}"
 
 
+def _block_list(value: Any) -> str:
+    """``zen.spamhaus.org``, or with the answers that count, as reject_rbl_client has it (postconf(5))."""
+    name, equals, answers = str(value).strip().partition("=")
+    if equals and not _LISTED.fullmatch(answers):
+        raise ValueError(f"{value!r} is not a block list such as zen.spamhaus.org or zen.spamhaus.org=127.0.0.[2..11]")
+    return f"{DOMAIN.parse(name)}{equals}{answers}"
+
+
 ONE_LINE = Form("one line of text", _one_line)
 FILE = _matching(_FILE, "the path of a file on the controller, or host:/… for one that is on the host")
 POLICY_TABLE = _matching(_POLICY_TABLE, "a table such as socketmap:inet:127.0.0.1:8461:postfix")
 LOGIN_SERVICE = _matching(_SERVICE, "a service such as private/auth or inet:127.0.0.1:12345")
+BLOCK_LIST = Form("block list", _block_list)
 RECIPIENT = Form("e-mail address", _recipient)
 SENDERS = listed(Form("domain, or <> for the null sender", _sender), edit="")
 PAIRS = listed(Form("pair of addresses or domains", _pair), edit="")

@@ -28,7 +28,8 @@ from ..forms import (
     size,
     unlimited,
 )
-from .forms import ANYWHERE_V4, ANYWHERE_V6, FILE, ONE_LINE, SENDERS, attribute
+from .forms import ANYWHERE_V4, ANYWHERE_V6, BLOCK_LIST, FILE, ONE_LINE, SENDERS, attribute
+from .parameters import PARAMETERS
 
 LARGEST = 2147483647
 CLOUD_MAIL = "AcceptCloudServicesMail"
@@ -37,6 +38,12 @@ CLOUD_MAIL = "AcceptCloudServicesMail"
 def _relays_for_the_internet(connector: Mapping[str, Any]) -> bool:
     everywhere = {ANYWHERE_V4, ANYWHERE_V6} & set(connector["remote_ip_ranges"])
     return connector["accept_any_recipient"] and bool(everywhere) and not connector["client_certificate_name"]
+
+
+def _lists_for_nobody(connector: Mapping[str, Any]) -> bool:
+    strangers = "AnonymousUsers" in connector["permission_groups"]
+    named = connector["sender_domains"] or connector["client_certificate_name"]
+    return bool(connector["ip_block_list_providers"]) and bool(named or not strangers)
 
 
 RECEIVE_CONNECTOR = Kind(
@@ -67,8 +74,10 @@ RECEIVE_CONNECTOR = Kind(
         attribute("max_recipients_per_message", nullable(integer(1, 512000))),
         attribute("max_inbound_connection_per_source", nullable(unlimited(integer(1, 10000)))),
         attribute("max_protocol_errors", nullable(integer(1, LARGEST))),
-        attribute("connection_timeout", nullable(ONE_DAY)),
+        attribute("connection_inactivity_timeout", nullable(ONE_DAY)),
         attribute("tarpit_interval", nullable(ONE_DAY)),
+        attribute("ip_block_list_providers", listed(BLOCK_LIST, edit=""), []),
+        attribute("parameters", PARAMETERS, {}),
         attribute("enabled", BOOLEAN, True),
     ),
     rules=(
@@ -121,6 +130,13 @@ RECEIVE_CONNECTOR = Kind(
             lambda c: c["banner"] != "" and not c["banner"].startswith("220"),
             "a banner begins with 220 and the host's name",
         ),
+        Rule(
+            "postfix-block-list-for-nobody",
+            ("ip_block_list_providers", "permission_groups", "sender_domains", "client_certificate_name"),
+            _lists_for_nobody,
+            "ip_block_list_providers are asked about strangers, so they go with permission_groups AnonymousUsers and"
+            " without sender_domains or a client_certificate_name",
+        ),
     ),
     left_out=(
         *left_out(
@@ -128,6 +144,10 @@ RECEIVE_CONNECTOR = Kind(
         ),
         *left_out(
             "permission_groups, require_tls and tls_certificate say it on a Postfix host", ("auth_mechanism", "")
+        ),
+        *left_out(
+            "Postfix has no limit of a whole conversation, only of waiting: say connection_inactivity_timeout",
+            ("connection_timeout", "ConnectionTimeout"),
         ),
     ),
 )

@@ -17,6 +17,7 @@ from ..base import Kind, Rule, left_out
 from ..forms import ADDRESS_SPACE, BOOLEAN, DOMAIN, DOMAIN_PATTERN, SMART_HOST, enum, integer, listed, nullable
 from ..setting_forms import IP_ADDRESS
 from .forms import FILE, SENDERS, attribute, in_order
+from .parameters import PARAMETERS
 
 EVERYBODY = "SMTP:*;1"
 ACCEPTED = "SMTP:--;1"
@@ -69,6 +70,7 @@ SEND_CONNECTOR = Kind(
         attribute("tls_certificate_key", FILE),
         attribute("smtp_dane_mode", enum("None", "Opportunistic", "Mandatory"), "None"),
         attribute("smtp_max_messages_per_connection", nullable(integer(0, 2147483647))),
+        attribute("parameters", PARAMETERS, {}),
         attribute("enabled", BOOLEAN, True),
     ),
     rules=(

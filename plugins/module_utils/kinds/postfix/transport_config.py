@@ -9,13 +9,25 @@ or send it in circles.
 
 from __future__ import annotations
 
-from ..base import Kind, left_out
-from ..forms import BOOLEAN, DOMAIN, duration, integer, listed, nullable, size, unlimited
+from collections.abc import Mapping
+from typing import Any
+
+from ..base import Kind, Rule, left_out
+from ..forms import BOOLEAN, DOMAIN, duration, integer, listed, nullable, seconds, size, unlimited
 from ..setting_forms import IP_ADDRESS
 from .forms import LOGIN_SERVICE, LOGINS, PAIRS, POLICY_TABLE, attribute
+from .parameters import PARAMETERS
 
 LARGEST = 2147483647
+LONGEST_WAIT = 4000  # maximal_backoff_time, postconf(5)
 _WEEKS = duration(60, 100 * 86400)
+
+
+def _waits_backwards(config: Mapping[str, Any]) -> bool:
+    shortest = config["transient_failure_retry_interval"]
+    longest = config["outbound_connection_failure_retry_interval"]
+    return shortest is not None and seconds(shortest) > (LONGEST_WAIT if longest is None else seconds(longest))
+
 
 TRANSPORT_CONFIG = Kind(
     side="postfix",
@@ -43,6 +55,16 @@ TRANSPORT_CONFIG = Kind(
         attribute("sender_logins", LOGINS, []),
         attribute("rewrite_outbound", PAIRS, []),
         attribute("rewrite_inbound", PAIRS, []),
+        attribute("parameters", PARAMETERS, {}),
+    ),
+    rules=(
+        Rule(
+            "postfix-retries",
+            ("transient_failure_retry_interval", "outbound_connection_failure_retry_interval"),
+            _waits_backwards,
+            "transient_failure_retry_interval is the shortest wait and outbound_connection_failure_retry_interval the"
+            f" longest ({LONGEST_WAIT} s where it is not stated): say the longest as well, and not shorter",
+        ),
     ),
     left_out=left_out("Postfix has no such store", ("safety_net_hold_time", ""), ("shadow_redundancy_enabled", "")),
 )

@@ -47,27 +47,35 @@ def senders_are_known(topology: Part) -> Iterator[Finding]:
     also = bool(spf.values.get("also")) if spf else False
     named = {part.values.get("name"): part for part in topology.parts("filters")}
     for site in topology.parts("sites"):
-        outbound = site.values.get("outbound")
-        if outbound == "direct" and site.values.get("public_addresses") == ():
+        if site.values.get("outbound") == "direct" and site.values.get("public_addresses") == ():
             message = "The site sends to the Internet itself, and its addresses are wanted for SPF. State them."
             yield Finding("sender-not-known", f"{site.path}.public_addresses", message)
+    tenant = topology.part("online")
+    sending = [(site, "The site") for site in topology.parts("sites")] + ([(tenant, "The tenant")] if tenant else [])
+    for sender, title in sending:
+        outbound = sender.values.get("outbound")
         through = named.get(outbound) if isinstance(outbound, str) else None
         unknown = isinstance(outbound, Part) or (through is not None and not through.values.get("addresses"))
         if unknown and not also:
             message = (
-                "The site sends through others, and by which addresses those send on does not follow from their names. "
-                f"State it in {dns.path}.spf.also, or mail of the site is refused by others."
+                f"{title} sends through others, and by which addresses those send on does not follow from their names. "
+                f"State it in {dns.path}.spf.also, or its mail is refused by others."
             )
-            yield Finding("sender-not-known", f"{site.path}.outbound", message)
+            yield Finding("sender-not-known", f"{sender.path}.outbound", message)
 
 
 def records_are_of_our_domains(topology: Part) -> Iterator[Finding]:
     dns = topology.part("dns")
+    if dns and "online" not in topology.written:
+        yield from _keys_of_nobody(dns)
     own = {part.values.get("name") for part in topology.parts("domains")}
     if dns is None or None in own:
         return
     zones = {part.values.get("name") for part in dns.parts("zones")} - {None}
     for keys in dns.parts("dkim"):
+        if bool(keys.values.get("selector1")) != bool(keys.values.get("selector2")) and len(keys.written) < 2:
+            message = "A domain has two keys, and one of them is stated. State both, or none to have them read."
+            yield Finding("one-key", keys.path, message)
         if keys.values.get("name") and keys.values["name"] not in own:
             message = f"{keys.values['name']!r} is none of the domains (have: {', '.join(sorted(map(str, own)))})."
             yield Finding("not-our-domain", keys.path, message)
@@ -85,6 +93,13 @@ def records_are_of_our_domains(topology: Part) -> Iterator[Finding]:
                 f"{name!r} is in none of the zones stated (have: {', '.join(sorted(map(str, zones)))}). Add its zone."
             )
             yield Finding("not-our-zone", f"{dns.path}.zones", message)
+
+
+def _keys_of_nobody(dns: Part) -> Iterator[Finding]:
+    asking = [keys.path for keys in dns.parts("dkim") if not keys.values.get("selector1")]
+    for path in [f"{dns.path}.dkim"] if isinstance(dns.values.get("dkim"), str) else asking:
+        message = "The names of the keys are read from the tenant, and there is none. State online, or leave this out."
+        yield Finding("no-tenant", path, message)
 
 
 def reports_have_readers(topology: Part) -> Iterator[Finding]:

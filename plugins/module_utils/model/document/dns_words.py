@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from ..spf import Spf
-from .shapes import Choice, ListOf, MapOf, Number, Record, Text, Word, YesNo
+from .shapes import Choice, Either, ListOf, MapOf, Number, Record, Text, Word, YesNo
 from .texts import DOMAIN_NAME, HOST_NAME, NAME_SERVER, PUBLIC_ADDRESS
 
 _NAME = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
@@ -49,6 +49,7 @@ def _tlsa(text: str) -> str:
     return " ".join(text.lower().split())
 
 
+FROM_TENANT = "from_tenant"
 SENDER = Text("a domain whose record holds as well, or a term such as ip4:203.0.113.0/24", _sender, {})
 REPORTS = Text("an e-mail address", _reports, {"pattern": "@"})
 REPORTS_OR_LINK = Text("an e-mail address or a link (https)", _reports_or_link, {"pattern": "@|https://"})
@@ -95,7 +96,8 @@ DKIM = Record(
             f"selector{number}",
             ALIAS,
             f"Where the tenant keeps key {number} of the domain: Selector{number}CNAME of Get-DkimSigningConfig.",
-            required=True,
+            default="",
+            otherwise="as the tenant shows it when a plan is made",
             examples=(f"selector{number}-contoso-com._domainkey.contoso.onmicrosoft.com",),
         )
         for number in (1, 2)
@@ -201,9 +203,11 @@ DNS = Record(
         Word("spf", SPF, "Who sends in our name, by address."),
         Word(
             "dkim",
-            MapOf(DOMAIN_NAME, DKIM),
-            "The keys by which Exchange Online signs a domain's mail, by domain.",
+            Either(Choice((FROM_TENANT,)), MapOf(DOMAIN_NAME, DKIM)),
+            "The keys by which Exchange Online signs a domain's mail: from_tenant reads them there for every domain it "
+            "sends for, a mapping names domains.",
             default=(),
+            examples=(FROM_TENANT, {"contoso.com": {}}),
         ),
         Word("dmarc", DMARC, "How far to believe mail in our name."),
         Word("mta_sts", MTA_STS, "That mail to us is handed over encrypted only, to our own hosts."),

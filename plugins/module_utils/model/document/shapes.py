@@ -378,6 +378,7 @@ class MapOf:
 
 _ATTRIBUTE_PATTERN = f"^(?!.*({_CONFIDENTIAL}))[a-z][a-z0-9_]*$"
 ATTRIBUTE_NAME = re.compile(_ATTRIBUTE_PATTERN)
+_MEMBER_PATTERN = f"^(?!.*({_CONFIDENTIAL})).+$"
 _SCALAR: Schema = {"type": ["string", "boolean", "number", "null"]}
 _SCALARS: Schema = {"type": "array", "items": _SCALAR}
 
@@ -386,30 +387,56 @@ _SCALARS: Schema = {"type": "array", "items": _SCALAR}
 class AttributeValue:
     """The value of an attribute of an explicit resource; what it may be is the kind's to say, not the topology's."""
 
-    wanted: str = "a text, a number, true, false, nothing, a list of these, or a mapping with add and remove"
+    wanted: str = (
+        "a text, a number, true, false, nothing, a list of these, or a mapping from names to such, or to changes"
+    )
 
     def read(self, value: object, path: str, report: Report) -> object:
         if _is_scalar(value):
             return value
         if isinstance(value, list | tuple) and all(map(_is_scalar, value)):
             return list(value)
-        if isinstance(value, Mapping) and value and all(map(_is_edit, value.items())):
-            return {str(verb): list(entries) for verb, entries in value.items()}
+        if isinstance(value, Mapping) and value and all(map(_is_member, value.items())):
+            secret = next((name for name in value if _CONFIDENTIAL_WORD.search(name)), None)
+            if secret is not None:
+                return report.add("secret-in-topology", below(path, secret), _BELONGS_ELSEWHERE)
+            return {name: _plain(each) for name, each in value.items()}
         return report.add("wrong-value", path, f"{shown(value)} is not allowed like this; wanted is {self.wanted}.")
 
     def schema(self) -> Schema:
-        edit = {"add": _SCALARS, "remove": _SCALARS}
-        either = {"type": "object", "properties": edit, "additionalProperties": False, "minProperties": 1}
-        return {"anyOf": [_SCALAR, _SCALARS, either]}
+        """A mapping is a change of a list (add, remove), parameters by name, or rights by whoever has them."""
+        change = {"type": "object", "properties": {"add": _SCALARS, "remove": _SCALARS}, "additionalProperties": False}
+        names = {"type": "object", "propertyNames": {"pattern": _MEMBER_PATTERN}, "minProperties": 1}
+        members = {"anyOf": [_SCALAR, _SCALARS, {**change, "minProperties": 1}]}
+        return {"anyOf": [_SCALAR, _SCALARS, {**names, "additionalProperties": members}]}
 
 
 def _is_scalar(value: object) -> bool:
     return value is None or isinstance(value, str | bool | int | float)
 
 
+def _is_list(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(map(_is_scalar, value))
+
+
+def _is_change(value: object) -> bool:
+    return isinstance(value, Mapping) and bool(value) and all(map(_is_edit, value.items()))
+
+
 def _is_edit(item: tuple[object, object]) -> bool:
     verb, entries = item
-    return verb in ("add", "remove") and isinstance(entries, list | tuple) and all(map(_is_scalar, entries))
+    return verb in ("add", "remove") and _is_list(entries)
+
+
+def _is_member(item: tuple[object, object]) -> bool:
+    name, each = item
+    return isinstance(name, str) and name != "" and (_is_scalar(each) or _is_list(each) or _is_change(each))
+
+
+def _plain(each: Any) -> Any:
+    if isinstance(each, Mapping):
+        return {str(verb): list(entries) for verb, entries in each.items()}
+    return list(each) if isinstance(each, list | tuple) else each
 
 
 def _meant(word: object, known: list[str] | tuple[str, ...]) -> str:

@@ -190,7 +190,7 @@ HYBRID = Record(
             "outbound",
             Choice(("direct", "centralized")),
             "How mail of cloud mailboxes goes to the Internet: direct from Exchange Online, or centralized, all of it "
-            "through the sites.",
+            "through the sites, as is then what the tenant takes from the Internet for them.",
             default="direct",
         ),
     ),

@@ -21,8 +21,11 @@ _HOST_AT = {"CNAME": 0, "MX": 1, "SRV": 3}
 
 
 def zone_lines(name: str, attributes: Mapping[str, Any]) -> Iterator[str]:
-    """Lines of a zone file for one record."""
+    """Lines of a zone file for one record; a remark where its content is still to be read."""
     record = RecordName.parse(name)
+    if "records" not in attributes:
+        yield f"; {record.owner}. {record.type}: known when a plan is made"
+        return
     for text in attributes["records"]:
         yield f"{record.owner}. {attributes.get('ttl', USUAL_TTL)} IN {record.type} {content(record, text)}"
 

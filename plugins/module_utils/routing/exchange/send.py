@@ -73,11 +73,8 @@ class Senders:
     def _with_inward(self, domain: str) -> Iterator[tuple[str, list[tuple[Send, int]]]]:
         """``--`` after whatever names the domain, and before everybody: else mail for the coexistence domain, which is
         one of ours, would never leave an Edge server."""
-        found = dict(self._index.covering(domain))
-        everybody = found.pop(EVERYTHING, [])
-        yield from found.items()
+        yield from (found for found in self._index.covering(domain) if found[0] != EVERYTHING)
         yield from self._index.covering(INWARD)
-        yield EVERYTHING, everybody
 
     def _takes(self, connector: Send, size: int, notes: Notes) -> bool:
         limit = connector.limit

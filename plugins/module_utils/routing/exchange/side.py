@@ -20,6 +20,7 @@ from ..world.connectors import Receive, Send
 from ..world.domains import AUTHORITATIVE, INTERNAL_RELAY, Accepted, AcceptedDomains
 from ..world.world import Server, World
 from .certificates import Store
+from .limits import Limits
 from .receive import KIND, Listeners, Rights, rights
 from .send import INWARD, Senders
 
@@ -59,6 +60,7 @@ class Exchange:
         }
         self._stores = {name: Store(server) for name, server in self.servers.items()}
         self._public = next((name for name, server in self.servers.items() if server.edge), "")
+        self._limits = Limits.of(next(iter(mine.get("transport_config", ())), None))
         self._directory = world.directory(self.name)
         self._dns = world.dns
         self._settings = settings
@@ -84,10 +86,13 @@ class Exchange:
         if here is not None and here.edge:
             return self._at_edge(parcel, here, address, notes)
         found = resolve(address, self._directory, self.domains)
-        if found.mailbox:
-            return Step(delivered=f"exchange mailbox {found.mailbox}")
         if found.unknown:
             return Step(refused=replies.EXCHANGE_UNKNOWN.format(address=address))
+        reply = self._limits.refusal(parcel.size, parcel.internal, bool(found.mailbox), notes)
+        if reply:
+            return Step(refused=reply)
+        if found.mailbox:
+            return Step(delivered=f"exchange mailbox {found.mailbox}")
         way = self._senders.choose(domain_of(found.route), parcel.size, parcel.server, notes)
         if way.connector is None:
             return Step(queued=way.queued, refused=way.refused)
@@ -183,6 +188,7 @@ class Listener:
         self.closed = "" if self._connector else replies.NO_LISTENER
         self.connector = self._connector.name if self._connector else ""
         self.certificate = self._shown(self._connector) if self._connector else None
+        self.largest = self._connector.limit if self._connector else None
 
     def encrypted(self, caller: Caller) -> None:
         self._caller = caller
@@ -193,7 +199,7 @@ class Listener:
             return replies.ISSUE_STARTTLS
         if not self._allowed().submit:
             return replies.NOT_AUTHENTICATED
-        return replies.TOO_LARGE if connector.limit is not None and size > connector.limit else ""
+        return replies.TOO_LARGE if self.largest is not None and size > self.largest else ""
 
     def recipient(self, sender: str, recipients: tuple[str, ...], notes: Notes) -> Answer:
         """An unknown recipient of a domain of ours is taken here and refused when the message is routed."""

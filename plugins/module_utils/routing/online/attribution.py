@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ..message import Caller, domain_of
 from ..notes import Notes, doubt
+from ..parcel import INCOMING, ORIGINATING
 from ..settings import Settings
 from ..world.connectors import Inbound
 from ..world.domains import BY_PARENT, AcceptedDomains
@@ -23,18 +24,23 @@ CERTIFICATE, ADDRESS = "certificate", "address"
 
 
 class Attribution(NamedTuple):
-    """With a connector the message originates with the tenant; without, it comes in. ``owned`` certificates relay."""
+    """With a connector the message originates with the tenant; without, it comes in.
+
+    ``owned`` certificates relay. Whoever is known by nothing but the recipients' domain relays to nobody else:
+    ``ours_only``.
+    """
 
     connector: Inbound | None = None
     by: str = ""
     owned: bool = False
+    ours_only: bool = False
 
     @property
     def direction(self) -> str:
-        return "Originating" if self.connector else "Incoming"
+        return ORIGINATING if self.connector else INCOMING
 
 
-INCOMING = Attribution()
+NOT_OURS = Attribution()
 
 
 class OwnMail:
@@ -61,7 +67,7 @@ class OwnMail:
         if by_certificate is not None:
             return by_certificate
         matched = self._at(caller)
-        return self._by_envelope(matched, ADDRESS, sender, recipients, notes) if matched else INCOMING
+        return self._by_envelope(matched, ADDRESS, sender, recipients, notes) if matched else NOT_OURS
 
     def _by_certificate(
         self, caller: Caller, sender: str, recipients: Sequence[str], notes: Notes
@@ -143,14 +149,17 @@ class OwnMail:
             place = f"inbound connector {matched[0].name!r}"
             doubt(notes, "K10", place, "The sender is foreign and the recipients are of several domains.")
         if several and (by == CERTIFICATE or self._settings.one_recipient_domain):
-            return INCOMING
-        for connector in self._accepting(matched, domain_of(recipients[0])):
-            return Attribution(connector, by)
-        return INCOMING
+            return NOT_OURS
+        for connector in self._accepting(matched, *destinations):
+            return Attribution(connector, by, ours_only=True)
+        return NOT_OURS
 
-    def _accepting(self, matched: Sequence[Inbound], domain: str) -> Iterator[Inbound]:
-        """The connectors that may claim mail of this domain: a connector can be limited to some of our domains."""
-        yield from (connector for connector in matched if domain in self._scope(connector))
+    def _accepting(self, matched: Sequence[Inbound], *domains: str) -> Iterator[Inbound]:
+        """The connectors that may claim mail of one of these domains: each can be limited to some of ours."""
+        for connector in matched:
+            scope = self._scope(connector)
+            if any(domain in scope for domain in domains):
+                yield connector
 
     def _scope(self, connector: Inbound) -> AcceptedDomains:
         """The domains of ours that the connector is for: all, unless AssociatedAcceptedDomains says which."""

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Which outbound connector takes a message out of the cloud, if any (Set up connectors to route mail, NDR page 5.4.14,
-KB3194415; checked 2026-11-21).
+KB3194415, Transport routing in Exchange hybrid deployments; checked 2026-11-28).
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ from ..route import NotChosen
 from ..settings import Settings
 from ..world.connectors import Outbound
 from ..world.domains import AcceptedDomains
-from ..world.index import EVERYTHING, DomainIndex
+from ..world.index import EXACT, WILDCARD, DomainIndex
+
+Fits = dict[str, list[Outbound]]
 
 ALL_ACCEPTED = "all accepted"
+CENTRAL, OTHERS, ANY = (True,), (False,), (True, False)
 KIND = "outbound connector"
 
 
@@ -31,14 +34,11 @@ class WaysOut:
         self.all = sorted(connectors, key=lambda c: c.name.casefold())
         self._domains = domains
         self._settings = settings
-        self._index: DomainIndex[Outbound] = DomainIndex()
         usables = [c for c in self.all if usable(c)]
-        self._central = next((c for c in usables if c.route_all), None)
+        self._index: DomainIndex[Outbound] = DomainIndex((p, c) for c in usables for p in c.recipient_domains)
         self._accepted = [c for c in usables if c.all_accepted]
+        self._centralizes = any(c.route_all for c in usables)
         self._by_name = {c.name.casefold(): c for c in self.all}
-        for connector in usables:
-            for pattern in connector.recipient_domains:
-                self._index.add(pattern, connector)
 
     def named(self, name: str) -> Outbound | None:
         """The connector that a rule names, if it is there and enabled."""
@@ -47,37 +47,41 @@ class WaysOut:
 
     def choose(self, domain: str, *, from_premises: bool, notes: Notes) -> Outbound | None:
         """None is by MX. What came from on-premises is never sent back by centralized transport."""
-        if self._central is not None and not from_premises:
-            return self._centrally(self._central, domain, notes)
-        return self._fitting(domain, notes)
-
-    def _centrally(self, central: Outbound, domain: str, notes: Notes) -> Outbound | None:
-        other = self._fitting(domain, [])
-        if other is None or other is central:
-            return central
-        if not self._is_everything(other, domain):
+        central = self._fits(domain, CENTRAL) if self._centralizes and not from_premises else {}
+        if not central:
+            return self._first(self._fits(domain, OTHERS), domain, notes)
+        first, other = self._first(central, domain, notes), self._first(self._fits(domain, OTHERS), domain, [])
+        if first is not None and other is not None and not self._is_everything(other, domain):
             message = f"{other.name!r} is there for {domain} itself; which of the two goes first is not documented."
-            doubt(notes, "K14", f"{KIND} {central.name!r}", message)
-        return central if self._settings.centralized_first else self._fitting(domain, notes, centralized=True)
+            doubt(notes, "K14", f"{KIND} {first.name!r}", message)
+        return first if self._settings.centralized_first else self._first(self._fits(domain, ANY), domain, notes)
+
+    def centralized(self, domain: str) -> Outbound | None:
+        """What takes incoming mail on-premises before a mailbox of the tenant gets it, if anything does."""
+        return self._first(self._fits(domain, CENTRAL), domain, []) if self._centralizes else None
 
     def _is_everything(self, connector: Outbound, domain: str) -> bool:
         return domain not in connector.recipient_domains and "*" in connector.recipient_domains
 
-    def _fitting(self, domain: str, notes: Notes, *, centralized: bool = False) -> Outbound | None:
-        fits: dict[str, list[Outbound]] = {}
+    def _fits(self, domain: str, centralized: tuple[bool, ...]) -> Fits:
+        """How, and which, of those whose RouteAllMessagesViaOnPremises is one of these; the longest wildcard alone."""
+        fits: Fits = {}
         for how, connectors in self._index.covering(domain):
-            eligible = [c for c in connectors if centralized or not c.route_all]
-            if eligible:
-                fits.setdefault(how, eligible)
-        if self._accepted and domain in self._domains:
-            fits[ALL_ACCEPTED] = [c for c in self._accepted if centralized or not c.route_all]
+            if how not in fits and (found := [c for c in connectors if c.route_all in centralized]):
+                fits[how] = found
+        found = [c for c in self._accepted if c.route_all in centralized]
+        if found and domain in self._domains:
+            fits[ALL_ACCEPTED] = found
+        return fits
+
+    def _first(self, fits: Fits, domain: str, notes: Notes) -> Outbound | None:
         if len(fits) > 1:
             self._doubtful(fits, domain, notes)
-        return next((fits[how][0] for how in self._settings.outbound_order if fits.get(how)), None)
+        return next((fits[how][0] for how in self._settings.outbound_order if how in fits), None)
 
-    def _doubtful(self, fits: dict[str, list[Outbound]], domain: str, notes: Notes) -> None:
-        if "exact" not in fits and "wildcard" in fits and fits.get(ALL_ACCEPTED):
-            one, other = fits["wildcard"][0], fits[ALL_ACCEPTED][0]
+    def _doubtful(self, fits: Fits, domain: str, notes: Notes) -> None:
+        if EXACT not in fits and WILDCARD in fits and ALL_ACCEPTED in fits:
+            one, other = fits[WILDCARD][0], fits[ALL_ACCEPTED][0]
             if one is not other:
                 message = f"{other.name!r} takes {domain} as an accepted domain; the documentation contradicts itself."
                 doubt(notes, "K06", f"{KIND} {one.name!r}", message)
@@ -104,6 +108,3 @@ class WaysOut:
             if domain not in self._domains:
                 return f"{domain} is no accepted domain"
         return f"{chosen.name!r} goes first" if chosen else "it takes no part"
-
-
-__all__ = ["ALL_ACCEPTED", "EVERYTHING", "KIND", "WaysOut", "usable"]

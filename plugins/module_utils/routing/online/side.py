@@ -11,10 +11,11 @@ from ...model.resource import Resource
 from .. import replies
 from ..message import Caller, Certificate, domain_of
 from ..notes import Notes, doubt
-from ..parcel import Answer, Demand, Leg, Parcel, Step
+from ..parcel import Answer, Asked, Demand, Leg, Parcel, Step, Strictness
 from ..recipients import resolve
 from ..route import NotChosen
 from ..settings import Settings
+from ..strict_transport import lost, of_online
 from ..world.connectors import Inbound, Outbound
 from ..world.domains import AUTHORITATIVE, Accepted, AcceptedDomains
 from ..world.names import MX_MICROSOFT
@@ -75,9 +76,9 @@ class Online:
             chosen = self._ways_out.named(parcel.via)
             if chosen is None:
                 return Step(queued=replies.RULE_CONNECTOR_OFF.format(name=parcel.via))
-            return self._towards(parcel, chosen, found.route or address)
+            return self._towards(parcel, chosen, found.route or address, notes)
         if found.mailbox:
-            return Step(delivered=f"online mailbox {found.mailbox}")
+            return self._to_mailbox(parcel, address, found.mailbox, notes)
         domain = domain_of(found.route)
         chosen = self._ways_out.choose(domain, from_premises=parcel.from_premises, notes=notes)
         if self._settings.external_rate_limit and domain not in self.domains:
@@ -87,23 +88,35 @@ class Online:
                 "online",
                 "This counts against the tenant's limit of external recipients, if it is in force.",
             )
-        return self._towards(parcel, chosen, found.route)
+        return self._towards(parcel, chosen, found.route, notes)
 
-    def _towards(self, parcel: Parcel, chosen: Outbound | None, address: str) -> Step:
+    def _to_mailbox(self, parcel: Parcel, address: str, mailbox: str, notes: Notes) -> Step:
+        """With centralized transport, what came from the Internet is on-premises first, and comes back as ours."""
+        detour = self._ways_out.centralized(domain_of(address)) if parcel.incoming else None
+        return self._towards(parcel, detour, address, notes) if detour else Step(delivered=f"online mailbox {mailbox}")
+
+    def _towards(self, parcel: Parcel, chosen: Outbound | None, address: str, notes: Notes) -> Step:
         domain = domain_of(address)
-        if chosen is None or chosen.use_mx:
-            hosts = self._dns.mail_hosts(domain)
-        else:
-            hosts = tuple(host for name in chosen.smart_hosts for host in self._dns.mail_hosts(name))
+        strictness = chosen.strictness if chosen else Strictness()
+        destinations = (domain,) if chosen is None or chosen.use_mx else chosen.smart_hosts
+        found = [name for name in destinations if not lost(self._dns, name, strictness)]
+        hosts = tuple(host for name in found for host in self._dns.mail_hosts(name))
+        if not hosts and len(found) < len(destinations):
+            return Step(queued=replies.DNSSEC_BOGUS)
         if not hosts and chosen is not None and not chosen.use_mx:
             return Step(queued=replies.ONLINE_NO_HOST.format(host=", ".join(chosen.smart_hosts)))
         if not hosts:
             return Step(refused=replies.ONLINE_NO_DOMAIN.format(domain=domain))
-        if chosen is not None and chosen.dane_mandatory and hosts[0][0] not in self._dns.dane:
-            return Step(queued=replies.ONLINE_DANE.format(host=hosts[0][0]))
-        return Step(leg=self._leg(parcel, chosen, hosts), address=address)
+        asked = tuple(one for name in found for one in self._asked(name, strictness, notes))
+        return Step(leg=self._leg(parcel, chosen, hosts, asked), address=address)
 
-    def _leg(self, parcel: Parcel, chosen: Outbound | None, hosts: tuple[tuple[str, str], ...]) -> Leg:
+    def _asked(self, destination: str, strictness: Strictness, notes: Notes) -> Iterator[Asked]:
+        hosts = self._dns.mail_hosts(destination)
+        return of_online(self._dns, destination, hosts, strictness, self._settings, notes)
+
+    def _leg(
+        self, parcel: Parcel, chosen: Outbound | None, hosts: tuple[tuple[str, str], ...], asked: tuple[Asked, ...]
+    ) -> Leg:
         demand = Demand(chosen.tls_settings, chosen.tls_domain) if chosen else Demand()
         return Leg(
             side=self.name,
@@ -114,6 +127,7 @@ class Online:
             certificate=self._certificate,
             cloud_services=chosen.cloud_services if chosen else False,
             chosen=chosen,
+            asked=asked,
         )
 
     def not_chosen(self, parcel: Parcel, leg: Leg, address: str) -> Iterator[NotChosen]:
@@ -145,9 +159,8 @@ class Online:
         """To a domain that is not ours: only our own mail, by a certificate of ours or from a domain of ours."""
         if domain_of(recipient) in self.domains:
             return ""
-        if attribution.connector and (attribution.owned or domain_of(sender) in self.domains):
-            return ""
-        return replies.RELAY_DENIED
+        ours = attribution.connector is not None and not attribution.ours_only
+        return "" if ours and (attribution.owned or domain_of(sender) in self.domains) else replies.RELAY_DENIED
 
     def _direct_send(self, attribution: Attribution, met: Met, sender: str, notes: Notes) -> str:
         if not self._no_direct_send or attribution.connector or met.known or domain_of(sender) not in self.domains:
@@ -173,6 +186,7 @@ class FrontDoor:
 
     connector = ""
     closed = ""
+    largest: int | None = SIZE
 
     def __init__(self, online: Online, caller: Caller, certificate: Certificate) -> None:
         self._online = online
@@ -200,7 +214,7 @@ class FrontDoor:
         internal = self._promoted(attribution, parcel)
         taken = parcel.received(
             internal=internal,
-            from_premises=attribution.connector is not None,
+            direction=attribution.direction,
             address=self._caller.address,
             passes=parcel.passes + 1,
         )

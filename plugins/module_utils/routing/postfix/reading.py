@@ -99,7 +99,7 @@ class Sending:
     name_wanted: str
     require_tls: bool
     ignore_tls: bool
-    dane_mandatory: bool
+    dane: str
     shows_certificate: bool
 
     @classmethod
@@ -115,7 +115,7 @@ class Sending:
             name_wanted=a["tls_domain"] or "",
             require_tls=a["require_tls"],
             ignore_tls=a["ignore_starttls"],
-            dane_mandatory=a["smtp_dane_mode"] == "Mandatory",
+            dane=a["smtp_dane_mode"],
             shows_certificate=bool(a["tls_certificate"]),
         )
 

@@ -17,11 +17,13 @@ from ..message import Caller, Certificate, domain_of
 from ..notes import Notes
 from ..parcel import Answer, Leg, Parcel, Step
 from ..route import NotChosen
+from ..strict_transport import NONE, of_postfix
+from ..world.dns import BOGUS
 from ..world.domains import AUTHORITATIVE, INTERNAL_RELAY, Accepted, AcceptedDomains
 from ..world.world import Gate, World
 from .reading import Domain, Host, Sending, Taking, rewritten
 from .receive import Listening, Whole
-from .send import Transports, demand_of
+from .send import EVERYBODY, Transports, demand_of
 
 
 class Postfix:
@@ -62,15 +64,18 @@ class Postfix:
         connector = self._transports.choose(domain, parcel.sender)
         if connector is None:
             return Step(queued=replies.POSTFIX_NO_WAY.format(domain=domain))
+        if not connector.smart_hosts and connector.dane != NONE and self._dns.standing(domain) == BOGUS:
+            return Step(queued=replies.POSTFIX_BOGUS.format(domain=domain))
         hosts = self._hosts(connector, domain)
         if not hosts:
             asked = ", ".join(connector.smart_hosts) or domain
             return Step(refused=replies.POSTFIX_NO_HOST.format(host=asked))
         if hosts[0][1] == self.name:
             return Step(refused=replies.POSTFIX_MYSELF.format(domain=domain))
-        if connector.dane_mandatory and hosts[0][0] not in self._dns.dane:
-            return Step(queued=replies.POSTFIX_DANE.format(host=hosts[0][0]))
-        return Step(leg=self._leg(parcel, connector, hosts), address=rewritten(recipient, self.host.outbound))
+        by_mx, whole = not connector.smart_hosts, any(space.space == EVERYBODY for space in connector.spaces)
+        strict = of_postfix(self._dns, domain, hosts, connector.dane, by_mx=by_mx, any_mx=whole)
+        leg = self._leg(parcel, connector, hosts)._replace(asked=tuple(strict))
+        return Step(leg=leg, address=rewritten(recipient, self.host.outbound))
 
     def _hosts(self, connector: Sending, domain: str) -> tuple[tuple[str, str], ...]:
         """Smart hosts stand in brackets, so nobody looks for their MX; of an MX list, those before this host."""
@@ -124,6 +129,7 @@ class SmtpServer:
         self.label = postfix.name
         self.connector = self._serving.name if self._serving else ""
         self.certificate: Certificate | None = postfix.gate.certificate if listening.offers_tls else None
+        self.largest = min(listening.limits, default=postfix.host.limit)
 
     def encrypted(self, caller: Caller) -> None:
         self._caller = caller
@@ -131,9 +137,7 @@ class SmtpServer:
     def mail(self, sender: str, size: int) -> str:
         if self._listening.demands_tls and not self._caller.tls:
             return replies.POSTFIX_STARTTLS
-        host = self._postfix.host.limit
-        limits = self._listening.limits or ([host] if host is not None else [])
-        return replies.POSTFIX_TOO_LARGE if any(size > limit for limit in limits) else ""
+        return replies.POSTFIX_TOO_LARGE if self.largest is not None and size > self.largest else ""
 
     def recipient(self, sender: str, recipients: tuple[str, ...], notes: Notes) -> Answer:
         recipient = recipients[-1]

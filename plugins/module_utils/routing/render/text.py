@@ -45,6 +45,7 @@ def _hop(hop: Hop) -> Iterator[str]:
 def encryption(tls: Tls, *, known: bool = True) -> str:
     """What was demanded and what was shown, in a line."""
     demanded = f"{tls.level or 'if offered'}" + (f" of {tls.name}" if tls.name else "")
+    demanded += f", {tls.asked} by DNS" if tls.asked else ""
     if not tls.used:
         return f"{'none' if known else 'not known'} (wanted: {demanded})"
     shown = f", shown {', '.join(tls.shown)}" if tls.shown else ""

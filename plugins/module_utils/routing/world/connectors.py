@@ -16,8 +16,10 @@ from ...model.address_space import SMTP, AddressSpace
 from ...model.certificate_name import CertificateName
 from ...model.ip_range import IpRange
 from ...model.resource import Resource
+from ..parcel import OPPORTUNISTIC, Strictness
 
 SMTP_PORT = 25
+LARGEST_RECEIVED = "36MB"  # of a receive connector that states none, as Exchange 2013 and later make them
 
 
 def _members(attributes: Mapping[str, Any], name: str) -> tuple[str, ...]:
@@ -87,7 +89,7 @@ class Outbound:
     route_all: bool
     rule_scoped: bool
     test_mode: bool
-    dane_mandatory: bool
+    strictness: Strictness
 
     @classmethod
     def of(cls, resource: Resource) -> Outbound:
@@ -105,7 +107,7 @@ class Outbound:
             route_all=a.get("route_all_messages_via_on_premises", False),
             rule_scoped=a.get("is_transport_rule_scoped", False),
             test_mode=a.get("test_mode", False),
-            dane_mandatory=a.get("smtp_dane_mode") == "Mandatory",
+            strictness=Strictness(*(a.get(f"{name}_mode") or OPPORTUNISTIC for name in ("smtp_dane", "mta_sts"))),
         )
 
 
@@ -173,8 +175,8 @@ class Capability:
         return cls(pinned.common_name.lower(), wanted, pinned.issuer)
 
 
-# What nobody states is what New-ReceiveConnector gives a connector of usage Custom, but for the limits, which every
-# wish of ours states where they matter (page checked 2026-08-21).
+# What nobody states is what New-ReceiveConnector gives a connector of usage Custom, but for the limits of hops and
+# recipients, which every wish of ours states where they matter (page checked 2026-08-21).
 @dataclass(frozen=True, slots=True, eq=False)
 class Receive:
     """A receive connector. Beside its groups, anonymous callers may have been given the right to submit
@@ -217,7 +219,7 @@ class Receive:
             require_tls=a.get("require_tls", False),
             certificate=_certificate_name(a.get("tls_certificate_name")),
             capabilities=tuple(map(Capability.parse, _members(a, "tls_domain_capabilities"))),
-            limit=_limit(a.get("max_message_size")),
+            limit=_limit(a.get("max_message_size", LARGEST_RECEIVED)),
             hops=a.get("max_hop_count"),
             recipients=a.get("max_recipients_per_message"),
             submits=SUBMIT.casefold() in rights,

@@ -10,12 +10,14 @@ connectors and domains.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Generic, TypeVar
 
 from ...model.ip_range import IpRange
 
 T = TypeVar("T")
 EXACT, WILDCARD, EVERYTHING = "exact", "wildcard", "everything"
+LONGEST_NAME = 255
 
 
 class DomainIndex(Generic[T]):
@@ -56,23 +58,27 @@ class NameIndex(Generic[T]):
     """Values by the certificate name they ask for: a host name, or `*.d` for any name below d or `*.d` itself."""
 
     def __init__(self) -> None:
-        self._exact: dict[str, list[T]] = {}
-        self._below: dict[str, list[T]] = {}
+        self._exact: dict[str, list[tuple[int, T]]] = {}
+        self._below: dict[str, list[tuple[int, T]]] = {}
+        self._places = count()
 
     def add(self, name: str, value: T) -> None:
         wildcard = name.startswith("*.")
-        (self._below if wildcard else self._exact).setdefault(name[2:] if wildcard else name, []).append(value)
+        held = (self._below if wildcard else self._exact).setdefault(name[2:] if wildcard else name, [])
+        held.append((next(self._places), value))
 
     def matching(self, names: Iterable[str]) -> list[tuple[str, T]]:
-        """What any of a certificate's names matches: host names first, then the longer parent before the shorter."""
+        """What any of a certificate's names matches: host names first, then the longer parent before the shorter; of
+        what matches alike, what was added first, in whatever order the certificate has its names."""
         found: dict[int, tuple[int, str, T]] = {}
         for name in (name.lower() for name in names):
-            for value in self._exact.get(name, ()):
-                found[id(value)] = (-1000, name, value)
+            for place, value in self._exact.get(name, ()):
+                found[place] = (-LONGEST_NAME, name, value)
             for ancestor in ancestry(name.partition(".")[2]) if self._below else ():
-                for value in self._below.get(ancestor, ()):
-                    found.setdefault(id(value), (-len(ancestor), f"*.{ancestor}", value))
-        return [(pattern, value) for _rank, pattern, value in sorted(found.values(), key=lambda entry: entry[0])]
+                for place, value in self._below.get(ancestor, ()):
+                    found[place] = (-len(ancestor), f"*.{ancestor}", value)
+        ranked = sorted(found.items(), key=lambda entry: (entry[1][0], entry[0]))
+        return [(pattern, value) for _place, (_rank, pattern, value) in ranked]
 
 
 class AddressIndex(Generic[T]):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from ...model.resource import Resource
 from ..message import SOMEWHERE, Certificate
+from .dns import Dns
 
 MAILBOX, REMOTE_MAILBOX, MAIL_USER, CONTACT = "mailbox", "remote_mailbox", "mail_user", "contact"
 
@@ -76,32 +77,6 @@ class Relay:
 
 
 @dataclass(frozen=True)
-class Dns:
-    """Who takes a domain's mail, and on which side a host or address stands: ``exchange``, ``online``, ``internet``.
-
-    ``dane`` are the hosts with a TLSA record that DNSSEC vouches for. With ``elsewhere``, names that nobody listed are
-    somewhere on the Internet; without, they do not exist. A host may also stand at a relay of the world, by its name.
-    """
-
-    mx: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    hosts: Mapping[str, str] = field(default_factory=dict)
-    dane: frozenset[str] = frozenset()
-    elsewhere: bool = False
-
-    def mail_hosts(self, domain: str) -> tuple[tuple[str, str], ...]:
-        """Host and side for a domain's mail, in order; without MX the domain's own address (RFC 5321 §5.1)."""
-        exchangers = self.mx.get(domain)
-        if not exchangers:
-            return self.address_hosts(domain)
-        return tuple(host for name in exchangers for host in self.address_hosts(name))
-
-    def address_hosts(self, name: str) -> tuple[tuple[str, str], ...]:
-        """The host of that very name or address, if there is one."""
-        side = self.hosts.get(name.lower()) or ("internet" if self.elsewhere else "")
-        return ((name.lower(), side),) if side else ()
-
-
-@dataclass(frozen=True)
 class Gate:
     """Hosts of a site that run Postfix, all told the same: ``name`` is the place that DNS's hosts stand at.
 
@@ -143,6 +118,7 @@ class World:
     those it shares a network with: all that have one. ``online_certificate`` is what the
     cloud shows, to callers and to those it calls: no parameter chooses another. ``moment`` is when (UTC,
     2026-01-31T12:00:00Z): only dated mail flow rules ask. ``unseen`` are the kinds of a place that nobody looked at.
+    ``others`` has the hosts of others of which it is known what they show; None is no TLS.
     """
 
     resources: tuple[Resource, ...]
@@ -157,6 +133,7 @@ class World:
     online_certificate: Certificate = ONLINE_CERTIFICATE
     moment: str = ""
     unseen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    others: Mapping[str, Certificate | None] = field(default_factory=dict)
 
     def address(self, side: str, towards: str) -> str:
         """Where a side's call comes from, as the other end sees it."""

@@ -55,7 +55,8 @@ def _result(finding: Finding, index: Mapping[str, int], source: str, lines: Mapp
     location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": finding.path}]}
     if source:
         region = {"startLine": lines.get(finding.path, 1)}
-        location["physicalLocation"] = {"artifactLocation": {"uri": source}, "region": region}
+        uri = source.replace("%", "%25").replace(" ", "%20")
+        location["physicalLocation"] = {"artifactLocation": {"uri": uri}, "region": region}
     return {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
