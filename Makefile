@@ -48,15 +48,17 @@ differential: setup ## routes told and routes taken, on 2,500 random worlds with
 all-tests: setup ## all tests on the environment's own ansible-core
 	@$(RUN) $(BIN)/python -m pytest -n 2 $(ARGS)
 
-.PHONY: newest-tests
-newest-tests: setup ## all tests on the newest ansible-core and its Python
+.PHONY: newest
+newest: setup # the environment of the newest ansible-core, on a Python of its own where there is none
 	@$(BIN)/python tools/newer_python.py .cache/newest requirements/development.txt
+
+.PHONY: newest-tests
+newest-tests: newest ## all tests on the newest ansible-core and its Python
 	@PATH="$(CURDIR)/.cache/newest/bin:$$PATH" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
 	  .cache/newest/bin/python -m pytest -n 2 $(ARGS)
 
 .PHONY: scenarios
-scenarios: setup ## mail through real servers in containers, ten minutes; NAMES=… chooses (needs Podman or Docker)
-	@$(BIN)/python tools/newer_python.py .cache/newest requirements/development.txt
+scenarios: newest ## mail through real servers in containers, ten minutes; NAMES=… chooses (needs Podman or Docker)
 	@PATH="$(CURDIR)/.cache/newest/bin:$$PATH" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
 	  .cache/newest/bin/python tools/scenarios.py $(NAMES) $(ARGS)
 
@@ -91,7 +93,7 @@ lint-changes: setup
 .PHONY: typing
 typing: setup ## mypy: strict, save for the tests
 	@$(RUN) mypy --strict $(STRICT)
-	@$(RUN) mypy tests molecule/base
+	@$(RUN) mypy tests molecule/base molecule/edge_under_systemd
 
 .PHONY: sanity
 sanity: sanity-2.19 sanity-2.21 ## ansible-test sanity on the oldest and the newest ansible-core

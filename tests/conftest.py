@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import os
 import sys
 from typing import Any
 
+import yaml
 from hypothesis import settings
+
+# Tests read YAML by the thousand: libyaml takes a fifth of the time that the loader in Python takes.
+yaml.safe_load = functools.partial(yaml.load, Loader=yaml.CSafeLoader)
 
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("house")

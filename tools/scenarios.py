@@ -5,7 +5,7 @@
 
 They run on the environment of this interpreter. CONTAINER_ENGINE is podman (the default) or docker; BASE_IMAGE is what
 the image is built from. Several scenarios run at once, each in a lane: a set of containers, which its scenarios share
-one after the other, and which is removed at the end.
+one after the other, and which is removed at the end. What this engine cannot run is left out, and said.
 """
 
 from __future__ import annotations
@@ -35,11 +35,23 @@ MISSING = (
     "podman iptables; Fedora: dnf install podman; macOS: brew install podman), or Docker and say "
     "CONTAINER_ENGINE=docker."
 )
+UNDER_SYSTEMD = "edge_under_systemd"
 Result = tuple[int, float]
 
 
 def known() -> list[str]:
     return sorted(path.parent.name for path in MOLECULE.glob("*/molecule.yml") if path.parent.name != "default")
+
+
+def hindrance(engine: str, name: str) -> str:
+    """Why this engine cannot run this scenario, or nothing."""
+    if name != UNDER_SYSTEMD:
+        return ""
+    if engine != "podman":
+        return "systemd in a container without privileges takes Podman"
+    asked = [engine, "info", "--format", "{{.Host.Security.Rootless}} {{.Host.CgroupsVersion}}"]
+    told = subprocess.run(asked, check=False, capture_output=True, text=True).stdout.split()
+    return "systemd in a container of rootless Podman takes cgroups v2" if told == ["true", "v1"] else ""
 
 
 @dataclass(frozen=True)
@@ -131,13 +143,13 @@ def _size(name: str) -> int:
     return table.stat().st_size if table.is_file() else 0
 
 
-def report(results: dict[str, Result], place: Path) -> None:
+def report(results: dict[str, Result], left_out: int, place: Path) -> None:
     """What the scenarios' tests reported, and each scenario itself as one more test, as one JUnit file."""
     joined = ElementTree.Element("testsuites")
     for path in sorted(REPORTS.glob("*.xml")):
         joined.extend(suites(path))
     bad = sum(1 for code, _ in results.values() if code)
-    counts = {"tests": len(results), "failures": bad, "errors": 0, "skipped": 0}
+    counts = {"tests": len(results) + left_out, "failures": bad, "errors": 0, "skipped": left_out}
     ElementTree.SubElement(joined, "testsuite", {key: str(value) for key, value in counts.items()})
     ElementTree.ElementTree(joined).write(place)
 
@@ -154,15 +166,21 @@ def main() -> None:
     unknown = sorted(set(options.names) - set(known()))
     if unknown:
         sys.exit(f"There is no scenario '{unknown[0]}'; there are {', '.join(known())}.")
+    names = list(dict.fromkeys(options.names)) or known()
+    left_out = {name: why for name in names if (why := hindrance(engine, name))}
+    for name in set(options.names) & set(left_out):
+        sys.exit(f"'{name}' cannot run here: {left_out[name]}.")
     shutil.rmtree(REPORTS, ignore_errors=True)
     REPORTS.mkdir(parents=True)
-    names = list(dict.fromkeys(options.names)) or known()
     begin = time.monotonic()
-    results = Run(names, max(1, min(options.lanes, len(names)))).go()
+    able = [name for name in names if name not in left_out]
+    results = Run(able, max(1, min(options.lanes, len(able)))).go()
     if options.junit_xml:
-        report(results, options.junit_xml)
+        report(results, len(left_out), options.junit_xml)
     for name, (code, seconds) in results.items():
         print(f"  {name:28} {'passed' if code == 0 else 'FAILED'} {seconds:6.0f} s")
+    for name, why in left_out.items():
+        print(f"  {name:28} left out: {why}")
     print(f"  {'all of it':28} {'':6} {time.monotonic() - begin:6.0f} s")
     sys.exit(1 if any(code for code, _ in results.values()) else 0)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ansible_collections.mailflow.hybrid.plugins.module_utils.adopt.taken import TAKEN
 from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.compile import of_host
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.runner import MailflowAction, host_of
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import called, compiled_from, unplaced
@@ -15,7 +16,11 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog import BY_NAME
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Desired, Observation
 from ansible_collections.mailflow.hybrid.plugins.module_utils.plan.reading import read_at
-from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import completed, observe_to_plan
+from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import (
+    completed,
+    everything,
+    observe_to_plan,
+)
 from ansible_collections.mailflow.hybrid.plugins.module_utils.routing.trace import ASKED
 from ansible_collections.mailflow.hybrid.plugins.module_utils.rules.catalog import LOOKED_AT
 
@@ -24,7 +29,7 @@ WHOLE: dict[str, Mapping[str, tuple[str, ...]]] = {"plan": {}, "trace": ASKED, "
 
 SPEC: dict[str, dict[str, Any]] = {
     "topology": {"type": "raw", "required": True},
-    "purpose": {"type": "str", "choices": list(WHOLE), "default": "plan"},
+    "purpose": {"type": "str", "choices": [*WHOLE, "adopt"], "default": "plan"},
 }
 
 
@@ -34,13 +39,17 @@ class ActionModule(MailflowAction):
     def perform(self, task_vars: dict[str, Any]) -> dict[str, Any]:
         options = self.options(SPEC)
         host = host_of(task_vars)
+        if options["purpose"] == "adopt":
+            kinds = [BY_NAME[self.side(), kind] for kind in TAKEN.get(self.side(), ())]
+            observed = everything(self.session_to(self.side()), host, kinds)
+            return {"changed": False, "observation": observed.document()}
         topology, stated, _warnings = compiled_from(options["topology"])
-        everything = called(stated)
-        desired = of_host(everything, host)
+        wanted = called(stated)
+        desired = of_host(wanted, host)
         side = desired[0].resource.side if desired else getattr(self._connection, "side", "")
         whole = _whole(options["purpose"], side, desired)
         if options["purpose"] != "trace":
-            whole += read_at([*everything, *unplaced(topology)], host)
+            whole += read_at([*wanted, *unplaced(topology)], host)
         if not desired and not whole:
             return {"changed": False, "observation": Observation(host, (), ()).document()}
         session = self.session_to(side)

@@ -56,8 +56,8 @@ seealso:
 options: {}
 notes:
   - Runs on the control node and reaches the host through its connection, P(mailflow.hybrid.exchange#connection) or
-    P(mailflow.hybrid.exchange_online#connection). Set C(gather_facts=false) for such hosts, as ordinary modules
-    cannot run there.
+    P(mailflow.hybrid.exchange_online#connection), or reads P(mailflow.hybrid.export#connection). Set
+    C(gather_facts=false) for such hosts, as ordinary modules cannot run there.
 seealso:
   - plugin: mailflow.hybrid.exchange
     plugin_type: connection

@@ -20,8 +20,9 @@ options:
       a V(trace) all those on which a route depends as well, in whole, so that
       M(mailflow.hybrid.mailflow_trace) meets connectors and mail flow rules nobody declared; for V(verify) all those
       that rules look at, so that M(mailflow.hybrid.mailflow_check) meets what somebody made by hand, with its rights.
+      To V(adopt), everything is read that M(mailflow.hybrid.mailflow_adopt) takes over, and the topology may be empty.
     type: str
-    choices: [plan, trace, verify]
+    choices: [plan, trace, verify, adopt]
     default: plan
 attributes:
   diff_mode:

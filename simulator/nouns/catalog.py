@@ -81,8 +81,7 @@ def complete(world: World, side: str, noun: str, given: Mapping[str, Any], momen
     kind = NOUNS[side][noun]
     if kind.sole:
         given = {"Name": kind.sole} | dict(given)
-    blank = kind.blank() | {"Name": "", "Server": ""}
-    unknown = set(given) - set(with_commons(world, kind, blank, moment, moment) if kind.listed else kind.blank())
+    unknown = set(given) - _members(world, side, noun, moment)
     if unknown:
         raise ValueError(f"{noun} on the {side} side has no property {', '.join(sorted(map(repr, unknown)))}.")
     if not kind.listed:
@@ -93,6 +92,19 @@ def complete(world: World, side: str, noun: str, given: Mapping[str, Any], momen
     draft = Draft(world, side, "", {}, None, kind.blank() | copy.deepcopy(dict(given)), [], lambda _: [], moment)
     kind.settle(draft)
     return with_commons(world, kind, draft.after, moment, moment)
+
+
+_MEMBERS: dict[tuple[str, str], frozenset[str]] = {}
+
+
+def _members(world: World, side: str, noun: str, moment: datetime) -> frozenset[str]:
+    """What an object can have: the same in every world and at every moment, and asked for every object."""
+    if (side, noun) not in _MEMBERS:
+        kind = NOUNS[side][noun]
+        blank = kind.blank()
+        shown = with_commons(world, kind, blank | {"Name": "", "Server": ""}, moment, moment) if kind.listed else blank
+        _MEMBERS[side, noun] = frozenset(shown)
+    return _MEMBERS[side, noun]
 
 
 def beginnings(world: World, side: str, noun: str) -> Sequence[Mapping[str, Any]]:

@@ -135,7 +135,10 @@ class Noun:
         return next((p for p in self.properties if p.name == wanted), None) or NAME_PROPERTIES.get(wanted)
 
     def blank(self) -> Shown:
-        return {p.name: copy.deepcopy(p.default) for p in self.properties}
+        """A new object's own members; what can be changed in place is its own."""
+        return {
+            p.name: copy.copy(p.default) if p.default.__class__ in (list, dict) else p.default for p in self.properties
+        }
 
     def identity(self, shown: Mapping[str, Any]) -> str:
         return f"{shown['Server']}\\{shown['Name']}" if self.per_server else str(shown["Name"])

@@ -44,6 +44,7 @@ LAYERS = (
     _layer("routing", "model", "kinds", pure=True),
     _layer("rules", "model", "kinds", "routing", pure=True),
     _layer("plan", "model", "kinds", "routing", pure=True),
+    _layer("adopt", "model", "kinds", "compiler", "plan", pure=True),
     _layer(
         "sessions", libraries=("cryptography", "dns", "msal", "paramiko", "pypsrp", "requests", "spnego", "urllib3")
     ),

@@ -34,8 +34,8 @@ def table(scenario: str, file: str) -> dict[str, Any]:
 def of_row(row: dict[str, Any], public: str) -> Way:
     """A row's way by sides, and the code it was refused with."""
     if "refused" in row:
-        door = public if row["server"] == "mail.contoso.com" else "online"
-        return plain([row["at"], door]), row["refused"]
+        called = public if row.get("server") == "mail.contoso.com" else "online"
+        return plain([row["at"], row.get("rests", called)]), row["refused"]
     return plain(row.get("path", [row["at"]])), ""
 
 

@@ -15,6 +15,7 @@ import yaml
 
 from ansible_collections.mailflow.hybrid.plugins.action import (
     kind_info,
+    mailflow_adopt,
     mailflow_apply,
     mailflow_check,
     mailflow_diagram,
@@ -31,6 +32,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.catalog impo
 ROOT = Path(__file__).parents[2]
 MODULES = ROOT / "plugins" / "modules"
 VERBS = {
+    "mailflow_adopt": mailflow_adopt.SPEC,
     "mailflow_check": mailflow_check.SPEC,
     "mailflow_diagram": mailflow_diagram.SPEC,
     "mailflow_evidence": mailflow_evidence.SPEC,

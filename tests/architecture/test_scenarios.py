@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -32,10 +33,10 @@ WANTED = {
 
 
 def test_every_scenario_is_there() -> None:
-    assert set(NAMES) == WANTED
+    assert set(NAMES) == WANTED | {scenarios.UNDER_SYSTEMD}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted(WANTED))
 def test_a_scenario_says_its_inventory_its_mishaps_and_where_every_message_goes(name: str) -> None:
     place = scenarios.MOLECULE / name
     assert (place / "inventory").is_symlink()
@@ -109,10 +110,37 @@ def test_lanes_do_not_meet_in_their_containers() -> None:
     assert second.prefix == f"{scenarios.PREFIX}2-"
 
 
+@pytest.mark.parametrize(
+    ("engine", "told", "why"),
+    [
+        ("docker", "", "takes Podman"),
+        ("podman", "true v1", "takes cgroups v2"),
+        ("podman", "true v2", ""),
+        ("podman", "false v1", ""),
+    ],
+)
+def test_what_an_engine_cannot_run_is_left_out_and_said(
+    monkeypatch: pytest.MonkeyPatch, engine: str, told: str, why: str
+) -> None:
+    answer = subprocess.CompletedProcess([], 0, stdout=f"{told}\n")
+    monkeypatch.setattr("scenarios.subprocess.run", lambda *_words, **_options: answer)
+    assert scenarios.hindrance(engine, scenarios.UNDER_SYSTEMD).endswith(why)
+    assert bool(why) == bool(scenarios.hindrance(engine, scenarios.UNDER_SYSTEMD))
+    assert scenarios.hindrance(engine, "hybrid_exchange") == ""
+
+
+def test_who_asks_for_a_scenario_that_cannot_run_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scenarios.shutil.which", lambda engine: engine)
+    monkeypatch.setenv("CONTAINER_ENGINE", "docker")
+    monkeypatch.setattr(sys, "argv", ["scenarios.py", scenarios.UNDER_SYSTEMD])
+    with pytest.raises(SystemExit, match=r"'edge_under_systemd' cannot run here: .*Podman"):
+        scenarios.main()
+
+
 def test_scenarios_and_their_tests_are_counted_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scenarios, "REPORTS", tmp_path / "reports")
     scenarios.REPORTS.mkdir()
     suite = ElementTree.Element("testsuite", {"tests": "5", "failures": "1", "errors": "0", "skipped": "0"})
     ElementTree.ElementTree(suite).write(scenarios.REPORTS / "one.xml")
-    scenarios.report({"containers": (0, 9.0), "one": (1, 60.0)}, tmp_path / "all.xml")
-    assert check.counts(tmp_path / "all.xml") == (5, 2, 0)
+    scenarios.report({"containers": (0, 9.0), "one": (1, 60.0)}, 1, tmp_path / "all.xml")
+    assert check.counts(tmp_path / "all.xml") == (5, 2, 1)

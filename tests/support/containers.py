@@ -178,7 +178,7 @@ def send(message: dict[str, Any]) -> Trace:
         trace.outcome = answer if "refused" in message or not answer.startswith("250") else ""
     elif message["at"] in SIMULATED:
         letter = {"side": message["at"], "from": message["from"], "to": recipients(message), "subject": trace.token}
-        ask(message["at"], "POST", "/messages", letter)
+        ask(message["at"], "POST", "/messages", letter | {"size": message.get("size", 0)})
     else:
         answer = hand_in(message, trace.token, "127.0.0.1")
         assert answer.startswith("250"), f"{message['at']} did not take its own user's message: {answer}"
@@ -201,7 +201,11 @@ def hand_in(message: dict[str, Any], token: str, server: str) -> str:
     if certificate := message.get("certificate"):
         words += [f"--tls-{kind}=/etc/mailflow/certificates/{certificate}.pem" for kind in ("cert", "key")]
     words += ["--local-interface", message["source"]] if "source" in message else []
-    _code, said = command(message["at"], shlex.join(words))
+    before = ""
+    if "size" in message:
+        before = f"head -c {int(message['size'])} /dev/zero | tr '\\0' x | fold -w 76 > large && "
+        words += ["--body", "@large"]
+    _code, said = command(message["at"], before + shlex.join(words))
     refused = REFUSAL.findall(said)
     return refused[-1] if refused else "250 taken" if "<-  250" in said or "<~  250" in said else f"no answer: {said}"
 

@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What both connections of this collection share: a session made by the first call, and no shell."""
+"""What the connections of this collection share: a session made by the first call, and no shell."""
 
 from __future__ import annotations
 
@@ -21,9 +21,12 @@ class SessionConnection(ConnectionBase):  # type: ignore[misc]  # ansible-core s
 
     has_pipelining = False
     allow_executable = False
-    # Which side of the topology a host with this connection is.
-    side: str
     session: Session | None = None
+
+    @property
+    @abstractmethod
+    def side(self) -> str:
+        """Which side of the topology a host with this connection is."""
 
     @abstractmethod
     def make_session(self) -> Session:

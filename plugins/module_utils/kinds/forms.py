@@ -51,15 +51,19 @@ class Form:
     edit: str = ""
 
     def read(self, value: Any) -> Any:
-        """The canonical value of what the service shows.
+        """The canonical value of what the service shows."""
+        try:
+            return self.legible(value)
+        except ValueError:
+            return value
+
+    def legible(self, value: Any) -> Any:
+        """The same of what can be read, else a ValueError.
 
         An empty text in place of a list is an empty list, and a member that is nothing is none.
         """
         members = [part for part in value if part not in _NOTHING] if isinstance(value, list) else value
-        try:
-            return self.parse([] if value == "" and self.edit else members)
-        except ValueError:
-            return value
+        return self.parse([] if value == "" and self.edit else members)
 
 
 def _text(value: Any) -> str:

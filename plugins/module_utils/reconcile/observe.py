@@ -71,6 +71,12 @@ def completed(session: Session, host: str, observed: Observation, kinds: Iterabl
     return Observation(host, tuple(names), tuple(resources.values()))
 
 
+def everything(session: Session, host: str, kinds: Iterable[Kind]) -> Observation:
+    """All there is of these kinds in the organization, whichever server has it, and what no list shows of it."""
+    found = {kind.name: read_kind(session, host, kind, [], hidden=True, wishes=None) for kind in kinds}
+    return Observation(host, tuple(found), tuple(resource for each in found.values() for resource in each))
+
+
 def _names(wishes: Iterable[Desired]) -> list[str]:
     return [wish.resource.name for wish in wishes]
 

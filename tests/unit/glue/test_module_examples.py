@@ -245,7 +245,13 @@ def test_the_verbs_return_what_they_document(
     mail = {"sender": "eve@fabrikam.com", "recipients": ["alice@contoso.com"], "observations": observations}
     traced = run_task(world, "mailflow_trace", {"topology": topology, "against": "both", **mail})
     drawing = {"topology": topology, "destination": str(tmp_path / "drawn"), "formats": ["mermaid", "dot"]}
+    whole = [
+        run_task(world, "mailflow_observe", {"topology": {}, "purpose": "adopt"}, side=side)["observation"]
+        for side in ("exchange", "online")
+    ]
+    adopting = {"observations": whole, "exchange": ["ex1", "ex2"], "online": ["contoso_online"]}
     results = {
+        "mailflow_adopt": [run_task(world, "mailflow_adopt", adopting)],
         "mailflow_check": [checked],
         "mailflow_diagram": [run_task(world, "mailflow_diagram", drawing)],
         "mailflow_observe": list(seen.values()),

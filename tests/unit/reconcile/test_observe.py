@@ -9,7 +9,8 @@ import pytest
 
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.base import Attribute, Kind
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.forms import BOOLEAN
-from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import Unreadable, read_kind
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.resource import Observation
+from ansible_collections.mailflow.hybrid.plugins.module_utils.reconcile.observe import Unreadable, completed, read_kind
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.session import Absent, Reply
 
 FLAG = Attribute("flag", "Flag", BOOLEAN)
@@ -67,3 +68,12 @@ def test_an_answer_with_everything_there_is_is_not_taken_for_the_one_that_was_as
 def test_what_always_exists_and_is_not_found_is_unreadable_and_not_absent() -> None:
     with pytest.raises(Unreadable, match="There is no nowhere"):
         read_kind(Told(), "tenant", kind(key="", asked_by="DomainName"), ["nowhere"])
+
+
+def test_all_there_is_of_a_kind_has_what_its_plain_list_leaves_out() -> None:
+    session = Told({"Name": "hall", "Flag": True})
+    lamp = kind(hidden=({"IncludeDimmed": True},))
+    for known in ((), ("lamp",)):
+        session.asked.clear()
+        completed(session, "tenant", Observation("tenant", known, ()), [lamp])
+        assert session.asked == [("Get-Lamp", {}), ("Get-Lamp", {"IncludeDimmed": True})]

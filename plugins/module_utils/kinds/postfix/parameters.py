@@ -36,7 +36,7 @@ SAID_BY = {
         "authentication_service": "smtpd_sasl_type smtpd_sasl_path",
         "sender_logins": "smtpd_sender_login_maps",
         "rewrite_outbound": "smtp_generic_maps",
-        "rewrite_inbound": "recipient_canonical_maps",
+        "rewrite_inbound": "recipient_canonical_maps remote_header_rewrite_domain",
     },
     "send_connector": {
         "address_spaces": "default_transport relay_transport transport_maps relayhost",

@@ -394,7 +394,7 @@ class AttributeValue:
     def read(self, value: object, path: str, report: Report) -> object:
         if _is_scalar(value):
             return value
-        if isinstance(value, list | tuple) and all(map(_is_scalar, value)):
+        if isinstance(value, list | tuple) and _is_list(value):
             return list(value)
         if isinstance(value, Mapping) and value and all(map(_is_member, value.items())):
             secret = next((name for name in value if _CONFIDENTIAL_WORD.search(name)), None)
