@@ -12,6 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from simulator.world import EDGE
+
+KEPT_BY_EDGES: Final = ("ReceiveConnector", "ADPermission")
 CONTRACT: Final = Path(__file__).parent / "contract"
 
 
@@ -91,7 +94,12 @@ def find_cmdlet(side: str, name: str) -> Cmdlet | None:
 
 @cache
 def cmdlets_of(side: str) -> Mapping[str, Cmdlet]:
-    """The cmdlets of a side by lower-case name, each with the parameters it has there."""
+    """The cmdlets of a side by lower-case name, each with the parameters it has there.
+
+    In the shell of an Edge server, those of Exchange Server for what it keeps to itself.
+    """
+    if side == EDGE:
+        return {name: cmdlet for name, cmdlet in cmdlets_of("exchange").items() if cmdlet.noun in KEPT_BY_EDGES}
     return {cmdlet.name.lower(): cmdlet for document in documents() for cmdlet in _read_cmdlets(document, side)}
 
 

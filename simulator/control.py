@@ -14,10 +14,12 @@ from typing import Any, Final, Protocol
 
 from aiohttp import web
 
+from simulator.engine import Engine
+from simulator.errors import Refusal
 from simulator.nouns.catalog import NOUNS
 from simulator.settings import Settings
 from simulator.state import State
-from simulator.world import SIDES
+from simulator.world import EDGE, SIDES
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 MESSAGE_MEMBERS: Final = ("side", "from", "to", "subject", "size")
@@ -40,8 +42,11 @@ class WrongDocument(Exception):
 
 
 class Control:
-    def __init__(self, state: State, settings: Settings, mail: Post, lose_shells: Callable[[], int]) -> None:
+    def __init__(
+        self, state: State, engine: Engine, settings: Settings, mail: Post, lose_shells: Callable[[], int]
+    ) -> None:
         self._state = state
+        self._engine = engine
         self._settings = settings
         self._mail = mail
         self._lose_shells = lose_shells
@@ -56,6 +61,7 @@ class Control:
         app.router.add_post("/messages", self._post_message)
         app.router.add_post("/messages/retry", self._retry_messages)
         app.router.add_put("/mail", self._put_mail)
+        app.router.add_post("/edge", self._post_edge)
         app.router.add_get("/faults", self._get_faults)
         app.router.add_put("/faults", self._put_faults)
         app.router.add_get("/settings", self._get_settings)
@@ -114,6 +120,22 @@ class Control:
         ):
             raise WrongDocument('The mail servers are {"listening": true} or {"listening": false}; this is not.')
         return web.json_response({"listening": await self._mail.listen(document["listening"])})
+
+    async def _post_edge(self, request: web.Request) -> web.Response:
+        """No wire leads to an Edge server's own shell: this is the administrator who sits before it."""
+        document = await read_json(request)
+        shape = 'A cmdlet is {"cmdlet": name, "parameters": {name: value}}'
+        if not self._state.world.edges:
+            raise WrongDocument("This world has no Edge server (--world contoso_edge has one).")
+        if not isinstance(document, dict) or not isinstance(document.get("cmdlet"), str):
+            raise WrongDocument(f"{shape}; this is not.")
+        if not isinstance(document.get("parameters", {}), dict) or set(document) - {"cmdlet", "parameters"}:
+            raise WrongDocument(f"{shape}; this has something else.")
+        try:
+            outcome = self._engine.invoke(EDGE, document["cmdlet"], document.get("parameters", {}))
+        except Refusal as refusal:
+            raise WrongDocument(refusal.message) from refusal
+        return web.json_response({"objects": outcome.objects, "warnings": outcome.warnings}, dumps=dumps)
 
     async def _get_faults(self, request: web.Request) -> web.Response:
         return web.json_response(self._state.faults.as_document())

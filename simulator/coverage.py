@@ -15,7 +15,7 @@ from simulator.cmdlets import CONTRACT, Cmdlet, Parameter, cmdlets_of, documents
 from simulator.faults import STAGES
 from simulator.nouns.catalog import NOUNS
 from simulator.nouns.noun import Noun
-from simulator.world import SIDES
+from simulator.world import EDGE, SIDES
 
 PAGE: Final = Path(__file__).parent.parent / "docs" / "simulator-coverage.md"
 _SIDE_NAMES: Final = {"exchange": "Exchange Server", "online": "Exchange Online"}
@@ -29,6 +29,15 @@ An unknown cmdlet, parameter or value gets the vendor's error. Besides the param
 PowerShell's common parameters, and every changing one `Confirm` and `WhatIf`. On Exchange Server a `Remove-` cmdlet
 without `-Confirm:$false` is refused, because nobody can answer its prompt. Parameters marked *reserved* are known and
 refused.
+"""
+_EDGES: Final = """\
+## Edge Transport servers
+
+What a subscription leaves in the organization and on the server is there from the start, where a world has `edges`
+(docs/simulator.md); no cmdlet makes or removes a subscription. EdgeSync brings every change at once. Mail passes Edge
+servers by SMTP, and servers of the organization know each other by direct trust (X-ANONYMOUSTLS). Rules, filters and
+address rewriting of Edge servers are not simulated, but for the look-up of recipients. In their own shell
+(`POST /edge`), as on Exchange Server:
 """
 
 
@@ -47,7 +56,16 @@ def _lines() -> Iterator[str]:
         yield f"## {_SIDE_NAMES[side]}\n"
         for noun in NOUNS[side].values():
             yield from _noun_lines(side, noun)
+    yield from _edge_lines()
     yield from _wide_lines()
+
+
+def _edge_lines() -> Iterator[str]:
+    yield _EDGES
+    for noun in NOUNS[EDGE].values():
+        cmdlets = [cmdlet.name for cmdlet in cmdlets_of(EDGE).values() if cmdlet.noun == noun.name]
+        yield f"- {noun.name}: {', '.join(f'`{name}`' for name in cmdlets)}"
+    yield ""
 
 
 def _noun_lines(side: str, noun: Noun) -> Iterator[str]:

@@ -106,7 +106,7 @@ class Engine:
             if parameter and name not in command.cmdlet.parameters:
                 command.bound[name] = values.convert(parameter, None, value)
         prompts = command.asks("Confirm") or (command.cmdlet.verb == "Remove" and "Confirm" not in command.bound)
-        if command.side == "exchange" and prompts and not command.asks("WhatIf"):
+        if command.side != "online" and prompts and not command.asks("WhatIf"):
             raise wording.cannot_prompt(command.cmdlet.name)
 
     # Reading

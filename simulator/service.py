@@ -26,13 +26,13 @@ from simulator.certificates import AUTHORITY_FILE, Authority, Issued, given_in, 
 from simulator.control import Control
 from simulator.engine import Engine
 from simulator.mail.resolver import ResolvedNames
-from simulator.mail.service import SIDES, Mail
+from simulator.mail.service import Mail
 from simulator.psrp.server import ExchangeServer, Login
 from simulator.rest.server import OnlineServer
 from simulator.rest.sign_in import Application
 from simulator.settings import Settings
 from simulator.state import State
-from simulator.world import World, load_world, read_world
+from simulator.world import EDGE, SIDES, World, load_world, read_world
 
 LOOPBACK: Final = "127.0.0.1"
 PUBLIC_AUTHORITY: Final = "CN=Example CA, O=Example"
@@ -102,7 +102,9 @@ class Service:
             ready["online"] = await self._start_online(smtp["online"])
         if "exchange" in smtp:
             ready["exchange"] = await self._start_exchange(exchange, login, smtp["exchange"])
-        controller = Control(self.state, self.settings, self._mail, exchange.lose_shells)
+        if EDGE in smtp:
+            ready[EDGE] = {"smtp": {"host": smtp[EDGE][0], "port": smtp[EDGE][1]}}
+        controller = Control(self.state, self.engine, self.settings, self._mail, exchange.lose_shells)
         await self._serve(controller.application(), control, None)
         return ready
 

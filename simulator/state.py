@@ -14,7 +14,7 @@ from typing import Any
 from simulator.faults import Faults
 from simulator.nouns.catalog import NOUNS_BY_SIDE, beginnings, complete
 from simulator.secret import MASK, Secret
-from simulator.world import SIDES, World
+from simulator.world import EDGE, World
 
 Clock = Callable[[], datetime]
 
@@ -66,8 +66,8 @@ class State:
         self.keys.clear()
         self.logins.clear()
         self._views: dict[tuple[str, str], _StaleView] = {}
-        self._objects: dict[str, dict[str, list[dict[str, Any]]]] = {side: {} for side in SIDES}
-        for side in SIDES:
+        self._objects: dict[str, dict[str, list[dict[str, Any]]]] = {place: {} for place in self.world.places}
+        for side in self.world.places:
             for noun in NOUNS_BY_SIDE[side]:
                 begun = self._furnished.get((side, noun)) or beginnings(self.world, side, noun)
                 self._objects[side][noun] = self._completed(side, noun, begun)
@@ -78,8 +78,12 @@ class State:
         self._objects[side][noun] = self._completed(side, noun, begun)
 
     def objects(self, side: str, noun: str) -> list[dict[str, Any]]:
-        """The live objects of a noun, in display form: the list itself, not a copy."""
-        return self._objects[side][noun]
+        """The live objects of a noun, in display form: the list itself, not a copy.
+
+        What Edge servers do not have of their own, EdgeSync brings them from the organization: here, at once.
+        """
+        own = self._objects[side]
+        return self._objects["exchange"][noun] if side == EDGE and noun not in own else own[noun]
 
     def view(self, side: str, noun: str) -> list[dict[str, Any]]:
         """What a look-up sees now: the live objects, or those of before a write that is not visible yet."""
@@ -111,8 +115,8 @@ class State:
     def replace(self, document: Mapping[str, Mapping[str, list[dict[str, Any]]]]) -> None:
         """Replace the nouns given, all of them or none; members an object leaves out get the noun's defaults."""
         for side, nouns in document.items():
-            if side not in SIDES:
-                raise ValueError(f"There is no side '{side}'; the sides are {', '.join(SIDES)}.")
+            if side not in self.world.places:
+                raise ValueError(f"There is no side '{side}'; the sides are {', '.join(self.world.places)}.")
             for noun in nouns:
                 if noun not in NOUNS_BY_SIDE[side]:
                     raise ValueError(f"The {side} side has no '{noun}'; it has {', '.join(NOUNS_BY_SIDE[side])}.")

@@ -29,7 +29,7 @@ _NO_HOST: Final = "System.Management.Automation.Host.HostException"
 
 def directory_server(world: World, side: str) -> str:
     """The directory server a side's sentences name."""
-    return f"dc01.{world.organization.forest}" if side == "exchange" else "DB8PR01A999DC02.EURPR01A999.PROD.OUTLOOK.COM"
+    return "DB8PR01A999DC02.EURPR01A999.PROD.OUTLOOK.COM" if side == "online" else f"dc01.{world.organization.forest}"
 
 
 def unknown_cmdlet(name: str) -> Refusal:

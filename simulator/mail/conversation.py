@@ -47,11 +47,13 @@ class Conversation:
 
     def hello(self, helo: str) -> str:
         """The refusal, or nothing."""
-        self.caller = Caller(self.caller.address, helo, self.caller.tls_version, self.caller.presented)
+        self.caller = replace(self.caller, helo=helo)
         return self.greeting.closed
 
-    def encrypted(self, version: str, presented: Presented | None) -> None:
-        self.caller = Caller(self.caller.address, self.caller.helo, version, presented)
+    def encrypted(self, version: str, presented: Presented | None, *, among_ours: bool = False) -> None:
+        """`among_ours`: by the command that only servers of one organization know, with their own certificates."""
+        server = presented.server if presented and among_ours else ""
+        self.caller = Caller(self.caller.address, self.caller.helo, version, presented, server)
 
     def mail_from(self, sender: str, size: int) -> str:
         self._begin(sender)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from simulator.mail import replies
-from simulator.mail.decisions import headers, strict_transport, tls
+from simulator.mail.decisions import strict_transport, tls
 from simulator.mail.journey import Addressee, Hop, Leg, Parcel, Peer, Transit, Transits, new_hop
 from simulator.mail.keyring import Keyring
 from simulator.mail.knobs import Knobs
@@ -114,8 +114,8 @@ class Carrier:
         _good(await client.answer())
         offered = _good(await client.command(f"EHLO {leg.helo}"))
         presented = None
-        if offered.offers("STARTTLS") and not leg.demand.ignore_starttls:
-            _good(await client.command("STARTTLS"))
+        if offered.offers(leg.tls_verb) and not leg.demand.ignore_starttls:
+            _good(await client.command(leg.tls_verb))
             await client.start_tls(self._keyring.client_context(leg.certificate))
             presented = self._keyring.presented(client.peer_certificate)
         self._hold_to_demand(client, leg, host, presented, travellers)
@@ -151,7 +151,7 @@ async def _transact(
     client: Client, leg: Leg, parcel: Parcel, travellers: list[Traveller], offered: Answer
 ) -> dict[str, str]:
     """MAIL, RCPT for each, DATA for those that were taken. Nothing begins with what is larger than was advertised."""
-    content = headers.leaving(parcel.content, cross_premises=leg.cross_premises)
+    content = leg.leaving(parcel.content)
     if offered.largest is not None and len(content) > offered.largest:
         raise NotHandedOver(replies.OVER_ADVERTISED)
     size = f" SIZE={len(content)}" if offered.offers("SIZE") else ""

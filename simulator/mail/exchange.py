@@ -1,7 +1,7 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Exchange organization as a mail system: its receive connectors and its way out (README 9-11)."""
+"""The Exchange organization as a mail system: its receive connectors and its way out (README 9-11, 18, 19)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from simulator.mail.decisions import headers, own_certificate, receive, send
 from simulator.mail.decisions.promotion import INTERNAL, promote_exchange
 from simulator.mail.decisions.recipients import resolve
 from simulator.mail.decisions.send import Way
-from simulator.mail.decisions.tls import Demand
+from simulator.mail.decisions.tls import DIRECT_TRUST, Demand
 from simulator.mail.journey import Admission, Greeting, Leg, Parcel, Step, Taken
 from simulator.mail.keyring import Held, Keyring
 from simulator.mail.knobs import Knobs
@@ -23,10 +23,12 @@ from simulator.mail.reading.connectors import OrganizationLimits, Receive, Send,
 from simulator.mail.reading.dns import Host, Names, smart_hosts
 from simulator.mail.reading.names import AcceptedDomains, domain_of
 from simulator.state import State
-from simulator.world import Server
+from simulator.world import EDGE, Server
 
 # The listener stands for this port of the servers.
 PORT = 25
+# The connector that nobody made and no shell shows, as logs call it.
+INTRA_ORGANIZATION = "Intra-Organization SMTP Send Connector"
 
 
 class Exchange:
@@ -37,16 +39,21 @@ class Exchange:
         self._keyring = keyring
         self._knobs = knobs
         self._names = names
-        self._turns = itertools.cycle(state.world.servers)
+        self._turns = itertools.cycle(self._servers())
+
+    def _servers(self) -> tuple[Server, ...]:
+        return self._state.world.servers
+
+    def _server(self, name: str) -> Server | None:
+        return self._state.world.server(name)
 
     def hostname(self, parcel: Parcel) -> str:
         """Of the server that has the message in hand."""
-        server = self._state.world.server(parcel.server) or self._state.world.servers[0]
-        return server.fqdn
+        return (self._server(parcel.server) or self._servers()[0]).fqdn
 
     def greet(self, address: str, host: str) -> Greeting:
         """A call to a server's own name reaches that server; the public name reaches them in turn."""
-        server = self._state.world.server(host) or next(self._turns)
+        server = self._server(host) or next(self._turns)
         connector = receive.pick(self._receivers(), server.name, PORT, address)
         label = f"exchange {server.name}"
         if connector is None:
@@ -58,13 +65,14 @@ class Exchange:
             self._certificate(server, connector),
             connector.max_size,
             connector,
+            own=self._keyring.own(server) if "ExchangeServer" in connector.auth else None,
         )
 
     def admit_sender(self, greeting: Greeting, caller: Caller, size: int) -> str:
         connector = _answering(greeting)
         if connector.require_tls and not caller.tls:
             return replies.ISSUE_STARTTLS
-        if not receive.rights(connector, caller, self._knobs).submit:
+        if not self._rights(connector, caller).submit:
             return replies.NOT_AUTHENTICATED
         return replies.TOO_LARGE if connector.max_size is not None and size > connector.max_size else ""
 
@@ -73,7 +81,7 @@ class Exchange:
         connector = _answering(greeting)
         if connector.max_recipients is not None and len(recipients) > connector.max_recipients:
             return Admission(replies.TOO_MANY_RECIPIENTS, connector.name)
-        relays = receive.rights(connector, caller, self._knobs).any_recipient
+        relays = self._rights(connector, caller).any_recipient
         refused = not relays and domain_of(recipients[-1]) not in self._domains()
         return Admission(replies.UNABLE_TO_RELAY if refused else "", connector.name)
 
@@ -84,8 +92,13 @@ class Exchange:
             return Taken(replies.EXCHANGE_LOOP)
         if connector.max_size is not None and len(content) > connector.max_size:
             return Taken(replies.TOO_LARGE)
-        rights = receive.rights(connector, caller, self._knobs)
-        promotion = promote_exchange(content, cross_premises=rights.cross_premises, internal=rights.internal)
+        rights = self._rights(connector, caller)
+        promotion = promote_exchange(
+            content,
+            cross_premises=rights.cross_premises,
+            internal=rights.internal,
+            organization=rights.organization,
+        )
         internal = promotion.auth_as == INTERNAL
         parcel = Parcel(sender, promotion.content, internal, server=greeting.server)
         return Taken("", parcel, promotion.auth_as, connector.name)
@@ -101,10 +114,43 @@ class Exchange:
             return Step(delivered=f"exchange mailbox {destination.mailbox}")
         domain = domain_of(destination.route)
         senders = [Send.of(shown) for shown in self._objects("SendConnector")]
-        way = send.choose(domain, len(parcel.content), senders, parcel.server)
+        near = self._near(parcel.server)
+        way = send.choose(domain, len(parcel.content), senders, parcel.server, near=near)
         if way.connector is None:
             return Step(queued=way.queued, refused=way.refused)
+        if self._state.world.edge(way.server):
+            return self._to_edges(parcel, way.connector, destination.route)
         return self._encrypted(parcel, self._outwards(way, way.connector, destination.route))
+
+    def _to_edges(self, parcel: Parcel, connector: Send, address: str) -> Step:
+        """Its source servers send it: to one of them, by the connector that is there without being made (README 19)."""
+        here = self._server(parcel.server) or self._servers()[0]
+        named = (self._state.world.edge(name) for name in connector.source_servers)
+        edges = [edge for edge in named if edge and edge.name in self._subscribed()]
+        nearest_first = sorted(edges, key=lambda edge: edge.site != here.site)
+        hosts = tuple(Host(edge.fqdn.lower(), EDGE) for edge in nearest_first)
+        if not hosts:
+            return Step(queued=replies.UNREACHABLE.format(domain=domain_of(address)))
+        leg = self._within(here, INTRA_ORGANIZATION, hosts)
+        return Step(leg=replace(leg, queue=connector.name), address=address)
+
+    def _near(self, name: str) -> frozenset[str]:
+        """The servers of a server's site, Edge servers that are subscribed to it included."""
+        world, here = self._state.world, self._server(name)
+        return frozenset(server.name for server in (*world.servers, *world.edges) if here and server.site == here.site)
+
+    def _within(self, here: Server, connector: str, hosts: tuple[Host, ...]) -> Leg:
+        """Between servers of the organization, who know each other's own certificates (README 19)."""
+        return Leg(
+            side=self.name,
+            label=f"exchange {here.name}",
+            connector=connector,
+            hosts=hosts,
+            helo=here.fqdn,
+            demand=Demand(DIRECT_TRUST),
+            certificate=self._keyring.own(here),
+            within=True,
+        )
 
     def _too_large(self, parcel: Parcel, *, inside: bool) -> str:
         """The organization's limits: of what its people send and what leaves it, of what comes and what they get."""
@@ -129,7 +175,7 @@ class Exchange:
             return Step(refused=replies.EXCHANGE_NO_DOMAIN.format(domain=domain))
         if not hosts:
             return Step(queued=replies.EXCHANGE_NO_HOST.format(host=", ".join(connector.smart_hosts)))
-        server = self._state.world.server(way.server)
+        server = self._server(way.server)
         if server is None:
             return Step(queued=replies.UNREACHABLE.format(domain=domain))
         helo = connector.fqdn or server.fqdn
@@ -169,6 +215,14 @@ class Exchange:
     def _store(self, server: Server) -> list[Held]:
         """Certificates that were removed in the shell no longer count; those that were brought do."""
         return self._keyring.store(server, self._objects("ExchangeCertificate"), self._state.keys)
+
+    def _rights(self, connector: Receive, caller: Caller) -> receive.Rights:
+        """An Edge server whose subscription is gone is nobody's."""
+        known = {server.name for server in self._state.world.servers} | self._subscribed()
+        return receive.rights(connector, caller if caller.server in known else replace(caller, server=""), self._knobs)
+
+    def _subscribed(self) -> set[str]:
+        return {str(shown["Name"]) for shown in self._objects("EdgeSubscription")}
 
     def _receivers(self) -> list[Receive]:
         permissions = self._objects("ADPermission")

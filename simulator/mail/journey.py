@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from simulator.mail.decisions import headers
 from simulator.mail.decisions.strict_transport import NO_GUARD, Guard
 from simulator.mail.decisions.tls import Demand
 from simulator.mail.keyring import Held
@@ -55,7 +56,9 @@ class Addressee:
 class Leg:
     """A hop to be made. `hosts` are tried in order; `certificate` is the one the sending end shows.
 
-    `guards` are what DNS and policies ask of the hosts, one for each, where they are looked at.
+    `guards` are what DNS and policies ask of the hosts, one for each, where they are looked at. `within` the
+    organization nothing is taken off what it says about the message, and `queue` is the connector that has one of its
+    own on the way there (README 19).
     """
 
     side: str
@@ -68,9 +71,20 @@ class Leg:
     cross_premises: bool = False
     port: int = 25
     guards: tuple[Guard, ...] = ()
+    within: bool = False
+    queue: str = ""
 
     def guard(self, host: Host) -> Guard:
         return next((guard for guard, one in zip(self.guards, self.hosts, strict=False) if one is host), NO_GUARD)
+
+    @property
+    def tls_verb(self) -> str:
+        """By which certificates are exchanged: servers of one organization have a command of their own."""
+        return "X-ANONYMOUSTLS" if self.within else "STARTTLS"
+
+    def leaving(self, content: bytes) -> bytes:
+        """The message as it goes out."""
+        return content if self.within else headers.leaving(content, cross_premises=self.cross_premises)
 
 
 @dataclass(frozen=True)
@@ -86,7 +100,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Greeting:
-    """Who answers a connection, and how. `closed` is said instead of a welcome."""
+    """Who answers a connection, and how. `closed` is said instead of a welcome.
+
+    `certificate` is what STARTTLS shows, `own` what X-ANONYMOUSTLS does; each is offered only where there is one.
+    """
 
     label: str
     hostname: str
@@ -95,6 +112,11 @@ class Greeting:
     size: int | None = None
     connector: Receive | None = None
     closed: str = ""
+    own: Held | None = None
+
+    def offered(self, leg: Leg) -> Held | None:
+        """The certificate that is shown to a server on this leg."""
+        return self.own if leg.within else self.certificate
 
 
 @dataclass(frozen=True)

@@ -77,11 +77,13 @@ class Keyring:
         self._known = [authority.ca_pem]
         self._contexts: dict[tuple[str, Path | None], ssl.SSLContext] = {}
         self.online = Held.of(given.get(ONLINE_SUBJECT) or authority.issue(ONLINE_SUBJECT, ONLINE_NAMES))
-        own = {server.name: self._self_signed(authority, server) for server in world.servers}
+        servers: tuple[Server, ...] = (*world.servers, *world.edges)
+        own = {server.name: self._self_signed(authority, server) for server in servers}
+        self._owners = {held.thumbprint: name for name, held in own.items()}
         bought = [(self._make(certificate), certificate.servers) for certificate in world.certificates]
         self.stores = {
-            server.name: (own[server.name], *(held for held, servers in bought if server.name in servers))
-            for server in world.servers
+            server.name: (own[server.name], *(held for held, holders in bought if server.name in holders))
+            for server in servers
         }
         self._others = {name: self._of_other(other) for name, other in world.others.items()}
 
@@ -142,6 +144,10 @@ class Keyring:
             *(shown_bought(made, server, entry) for made, entry in zip(bought, known, strict=True)),
         ]
 
+    def own(self, server: Server) -> Held:
+        """The self-signed one by which the other servers of the organization know it (README 19)."""
+        return self.stores[server.name][0]
+
     def store(self, server: Server, shown: Iterable[Mapping[str, Any]], keys: Mapping[str, bytes]) -> list[Held]:
         """What a server holds now: of the first certificates those still `shown`, and those brought with their key."""
         known = {str(entry["Thumbprint"]) for entry in shown if str(entry["Identity"]).startswith(server.fqdn + "\\")}
@@ -188,6 +194,7 @@ class Keyring:
             issuer=display_name(certificate.issuer),
             trusted=any(_signed(certificate, root) for root in self._believed),
             expired=not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc,
+            server=self._owners.get(thumbprint_of(certificate), ""),
             pins=self.pins_of(certificate),
         )
 

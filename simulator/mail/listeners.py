@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The SMTP servers, on aiosmtpd: they turn commands into a conversation and its answers into replies.
 
-Only what works is advertised: no CHUNKING, BINARYMIME or DSN, which the real servers have, no X-ANONYMOUSTLS and no
-AUTH.
+Only what works is advertised: no CHUNKING, BINARYMIME or DSN, which the real servers have, and no AUTH.
 """
 
 from __future__ import annotations
@@ -46,6 +45,18 @@ class Door(SMTP):
         self._welcome = welcome
         self._keyring = keyring
         self._open_doors = open_doors
+        self.among_ours = False
+        self._smtp_methods["X-ANONYMOUSTLS"] = self._own_tls
+
+    async def _own_tls(self, arg: str | None) -> None:
+        """As STARTTLS, with the server's own certificate: that is what servers of one organization go by."""
+        own = self.conversation.greeting.own
+        if own is None or self.encrypted:
+            await self.push("500 5.3.3 Unrecognized command")
+            return
+        self.among_ours = True
+        self.tls_context = self._keyring.server_context(own)
+        await self.smtp_STARTTLS(arg)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called again by aiosmtpd when TLS begins: then the conversation goes on."""
@@ -97,7 +108,8 @@ class Verbs:
         if refusal:
             return [refusal]
         size = f"SIZE {greeting.size}" if greeting.size else "SIZE"
-        offers = [size, *ALWAYS, *(["STARTTLS"] if door.tls_context and not door.encrypted else [])]
+        ways = {"STARTTLS": greeting.certificate, "X-ANONYMOUSTLS": greeting.own} if not door.encrypted else {}
+        offers = [size, *ALWAYS, *(way for way, certificate in ways.items() if certificate)]
         lines = [f"{greeting.hostname} Hello [{door.conversation.caller.address}]", *offers]
         return [f"250-{line}" for line in lines[:-1]] + [f"250 {lines[-1]}"]
 
@@ -107,7 +119,8 @@ class Verbs:
 
     def handle_STARTTLS(self, door: Door, session: Session, envelope: Envelope) -> bool:
         shown: Any = (session.ssl or {}).get("ssl_object")
-        door.conversation.encrypted(shown.version(), self._keyring.presented(shown.getpeercert(True)))
+        presented = self._keyring.presented(shown.getpeercert(True))
+        door.conversation.encrypted(shown.version(), presented, among_ours=door.among_ours)
         return True
 
     async def handle_MAIL(

@@ -71,6 +71,7 @@ NO_CONNECTOR: Final = "421 4.3.2 Service not available"
 UNABLE_TO_RELAY: Final = "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain"
 NOT_AUTHENTICATED: Final = "530 5.7.57 Client was not authenticated to send anonymous mail during MAIL FROM"
 ISSUE_STARTTLS: Final = "451 5.7.3 Must issue a STARTTLS command first"
+USER_UNKNOWN: Final = "550 5.1.1 User unknown"
 EXCHANGE_LOOP: Final = "554 5.4.6 Hop count exceeded - possible mail loop"
 
 # Exchange Server, afterwards
@@ -85,5 +86,6 @@ EXCHANGE_CERTIFICATE: Final = "454 4.7.5 Certificate validation failure, Reason:
 OWN_CERTIFICATE_MISSING: Final = (
     "454 4.7.5 The certificate specified in TlsCertificateName of the SendConnector could not be found"
 )
+NOT_ONE_OF_US: Final = "451 5.7.3 Cannot achieve Exchange Server authentication"
 # Ours: the Unreachable queue has no SMTP reply.
 UNREACHABLE: Final = "Unreachable queue: no send connector has an address space for {domain}"

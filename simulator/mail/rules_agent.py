@@ -19,6 +19,7 @@ from simulator.mail.reading.connectors import accepted_domains
 from simulator.mail.reading.names import AcceptedDomains
 from simulator.mail.reading.rules import TransportRule
 from simulator.state import State
+from simulator.world import SIDES
 
 Parted = list[tuple[Parcel, list[Addressee]]]
 
@@ -65,6 +66,8 @@ class RulesAgent:
                 _join(parted, ruled, Addressee(address, opened))
 
     def _rules(self, side: str) -> list[TransportRule]:
+        if side not in SIDES:
+            return []  # Edge servers have rules of their own making, which are not simulated
         rules = [TransportRule.of(shown) for shown in self._state.objects(side, "TransportRule")]
         dated = any(rule.begins or rule.ends for rule in rules)
         return [rule for rule in rules if (rule.acts_at(self._state.now()) if dated else rule.acting)]

@@ -18,6 +18,7 @@ from simulator.mail.decisions import headers
 from simulator.mail.decisions.promotion import INTERNAL
 from simulator.mail.decisions.recipients import known
 from simulator.mail.deliver import INTERNET, Carrier
+from simulator.mail.edge import Edge
 from simulator.mail.exchange import Exchange
 from simulator.mail.journey import Addressee, Journal, Leg, Parcel, Peer, Record, Side, Step, Transits
 from simulator.mail.keyring import Keyring
@@ -30,8 +31,8 @@ from simulator.mail.report import report, subject_of
 from simulator.mail.rules_agent import RulesAgent
 from simulator.mail.tenant_names import TenantNames
 from simulator.state import State
+from simulator.world import EDGE, SIDES
 
-SIDES = ("exchange", "online")
 LOOPBACK = "127.0.0.1"
 # The end of a call that the routing table chooses.
 ANYWHERE = ""
@@ -47,6 +48,7 @@ class Mail:
     """`authority` is the root both sides believe in; it signs the cloud's certificate as well, where none is `given`.
 
     `names`: without, those of the world, in which each side finds the other; with others, peers are hosts of their own.
+    Edge servers come with the organization that they are subscribed to.
     """
 
     def __init__(
@@ -75,6 +77,10 @@ class Mail:
             "online": Online(state, self.keyring, knobs, self.names),
         }
         self._sides = {name: both[name] for name in sides}
+        if "exchange" in sides and state.world.edges:
+            if self._among_hosts:
+                raise ValueError("A world with Edge servers is simulated whole, not among hosts of their own.")
+            self._sides[EDGE] = Edge(state, self.keyring, knobs, self.names)
         self._carrier = Carrier(self._ports, self._source, self.keyring, self._transits, knobs)
         self._listeners = {name: self._listener(side, self._dispatch) for name, side in self._sides.items()}
         if state.world.others and not self._among_hosts:
@@ -107,8 +113,9 @@ class Mail:
 
         `size` is what the message is to have at least, in bytes.
         """
-        if side not in self._sides:
-            raise ValueError(f"There is no side '{side}' to send from; the sides are {', '.join(self._sides)}.")
+        if side not in self._sides or side not in SIDES:
+            sending = ", ".join(name for name in self._sides if name in SIDES)
+            raise ValueError(f"There is no side '{side}' to send from; the sides are {sending}.")
         mailbox = known(sender, self._state.world.directory[side])
         if mailbox is None or mailbox.type != "mailbox":
             raise NoMailbox(f"{sender} cannot send on the {side} side: no mailbox of that address is there.")

@@ -13,6 +13,7 @@ from typing import Any, Final
 import simulator.nouns.exchange.accepted_domain as on_exchange
 import simulator.nouns.online.accepted_domain as on_line
 from simulator.nouns.directory import with_commons
+from simulator.nouns.exchange.ad_permission import AD_PERMISSION
 from simulator.nouns.exchange.organization_config import ORGANIZATION_CONFIG as EXCHANGE_ORGANIZATION
 from simulator.nouns.exchange.others import OTHERS
 from simulator.nouns.exchange.receive_connector import RECEIVE_CONNECTOR
@@ -34,7 +35,7 @@ from simulator.nouns.online.remote_domain import REMOTE_DOMAIN as ONLINE_REMOTE_
 from simulator.nouns.online.smtp_dane_inbound import SMTP_DANE_INBOUND
 from simulator.nouns.online.transport_config import TRANSPORT_CONFIG
 from simulator.nouns.online.transport_rule import TRANSPORT_RULE as ONLINE_TRANSPORT_RULE
-from simulator.world import World
+from simulator.world import EDGE, World
 
 NOUNS: Final[Mapping[str, Mapping[str, Noun]]] = {
     "exchange": {
@@ -69,6 +70,8 @@ NOUNS: Final[Mapping[str, Mapping[str, Noun]]] = {
             ONLINE_TRANSPORT_RULE,
         )
     },
+    # What an Edge server keeps to itself; the rest comes by EdgeSync.
+    EDGE: {noun.name: noun for noun in (RECEIVE_CONNECTOR, AD_PERMISSION)},
 }
 NOUNS_BY_SIDE: Final[Mapping[str, tuple[str, ...]]] = {side: tuple(nouns) for side, nouns in NOUNS.items()}
 

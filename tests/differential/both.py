@@ -32,6 +32,7 @@ from simulator.mail.keyring import Held, Keyring
 from simulator.mail.knobs import Knobs
 from simulator.mail.reading.caller import Presented
 from simulator.state import State
+from simulator.world import EDGE
 from simulator.world import Dns as SimulatedDns
 from simulator.world import World as SimulatedWorld
 from tests.differential.unwired import UnwiredMail
@@ -66,6 +67,8 @@ def resources(state: State) -> Iterator[Resource]:
             shown = state.objects(side, noun)
             in_order = sorted(shown, key=lambda o: o["Priority"]) if noun == "TransportRule" else shown
             yield from (READ[side, noun].read({**entry, **detail(state, entry)}) for entry in in_order)
+    if state.world.edges:
+        yield from map(READ["exchange", "ReceiveConnector"].read, state.objects(EDGE, "ReceiveConnector"))
 
 
 def detail(state: State, shown: dict[str, Any]) -> dict[str, Any]:
@@ -77,8 +80,9 @@ def detail(state: State, shown: dict[str, Any]) -> dict[str, Any]:
 
 
 def names_of(dns: SimulatedDns) -> Dns:
+    hosts = {name: _told(place) for name, place in dns.hosts.items()}
     policies = {name: Policy(said.mode, said.mx) for name, said in dns.mta_sts.items()}
-    return Dns(dns.mx, dns.hosts, False, frozenset(dns.signed), frozenset(dns.bogus), dns.tlsa, policies)
+    return Dns(dns.mx, hosts, False, frozenset(dns.signed), frozenset(dns.bogus), dns.tlsa, policies)
 
 
 def other(name: str, keyring: Keyring) -> Certificate | None:
@@ -103,8 +107,7 @@ def pins(held: Held) -> frozenset[str]:
 
 
 def servers(world: SimulatedWorld, keyring: Keyring) -> Iterator[Server]:
-    """Each of a site of its own, as the simulator knows no sites."""
-    for server in world.servers:
+    for server in (*world.servers, *world.edges):
         own = Certificate(f"CN={server.name}", (server.name, server.fqdn), f"CN={server.name}", trusted=False)
         bought = (
             Certificate(c.subject, (c.subject[3:].partition(",")[0], *c.names), c.issuer, c.trusted)
@@ -113,7 +116,7 @@ def servers(world: SimulatedWorld, keyring: Keyring) -> Iterator[Server]:
         )
         stored = zip((own, *bought), keyring.stores[server.name], strict=True)
         held = tuple(replace(each, pins=pins(kept)) for each, kept in stored)
-        yield Server(server.name, server.fqdn, held, site=server.name)
+        yield Server(server.name, server.fqdn, held, edge=server in world.edges, site=server.site)
 
 
 def directory(world: SimulatedWorld, side: str) -> Directory:
@@ -143,7 +146,12 @@ def message_of(letter: Letter) -> Message:
     if letter.origin != "internet":
         return Message(letter.sender, letter.recipients, letter.origin, size=SIZE_OF_A_NOTE, subject="lunch")
     caller = Caller(letter.address, letter.tls, certificate(letter.presented))
-    return Message(letter.sender, letter.recipients, "internet", caller, letter.at, letter.size, "lunch")
+    return Message(letter.sender, letter.recipients, "internet", caller, _told(letter.at), letter.size, "lunch")
+
+
+def _told(place: str) -> str:
+    """Edge servers stand where Exchange does, for routing."""
+    return "exchange" if place == EDGE else place
 
 
 def certificate(presented: Presented | None) -> Certificate | None:
@@ -155,8 +163,10 @@ def certificate(presented: Presented | None) -> Certificate | None:
 
 def taken(mail: UnwiredMail, case: Case, letter: Letter) -> list[Way]:
     """The ways that the simulator's message took."""
-    servers = mail.state.world.servers
-    vars(mail._sides["exchange"])["_turns"] = itertools.repeat(servers[0])  # who answers calls to a public name
+    world = mail.state.world
+    for place, alike in (("exchange", world.servers), (EDGE, world.edges)):
+        if place in mail._sides:
+            vars(mail._sides[place])["_turns"] = itertools.repeat(alike[0])  # who answers calls to a public name
     if letter.origin != "internet":
         records = mail.sent(letter.origin, letter.sender, list(letter.recipients))
     else:
@@ -176,7 +186,7 @@ def way_of_record(record: dict[str, Any]) -> Way:
         "hops": [
             {
                 "from": hop["from"],
-                "to": hop["to"],
+                "to": " ".join(_told(word) for word in hop["to"].split(" ")),
                 "sent by": hop["send_connector"] or "",
                 "taken by": hop["receive_connector"] or "",
                 "tls": hop["tls"] is not None,

@@ -10,7 +10,7 @@ without, they are others every day, and in CI always the same. `make differentia
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ WORLDS = int(os.environ.get("MAILFLOW_DIFFERENTIAL_WORLDS", "60"))
 TODAY = "CI" if os.environ.get("CI") else f"{datetime.now(UTC):%Y-%m-%d}"
 SEED = os.environ.get("MAILFLOW_DIFFERENTIAL_SEED", TODAY)
 LETTERS = 5
+Sending = Callable[[Dice, Case], Letter]
 
 
 class Difference(NamedTuple):
@@ -54,25 +55,25 @@ def wired(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WiredMail]:
     mail.close()
 
 
-def difference(mail: UnwiredMail, dice: Dice) -> Difference | None:
+def difference(mail: UnwiredMail, dice: Dice, made: Callable[[Dice], Case], sending: Sending) -> Difference | None:
     """The first in the world that the dice make."""
-    case = world(dice)
+    case = made(dice)
     mail.become(case.objects, case.dns, case.directory, case.knobs)
     router = Router(routed_world(mail.state, mail.keyring), settings_of(case.knobs), explain=False)
     for _ in range(LETTERS):
-        sent = letter(dice, case)
+        sent = sending(dice, case)
         there, told = taken(mail, case, sent), predicted(router, sent)
         if not alike(there, told):
             return Difference(case, sent, there, told)
     return None
 
 
-def compare(mail: UnwiredMail, worlds: int) -> None:
+def compare(mail: UnwiredMail, worlds: int, made: Callable[[Dice], Case] = world, sending: Sending = letter) -> None:
     for number in range(worlds):
         dice = Dice(by_chance(f"{SEED} {number}"))
-        if difference(mail, dice):
-            rolls = smallest(dice.rolled, lambda rolls: difference(mail, Dice(rolls)) is not None)
-            found = difference(mail, Dice(rolls))
+        if difference(mail, dice, made, sending):
+            rolls = smallest(dice.rolled, lambda rolls: difference(mail, Dice(rolls), made, sending) is not None)
+            found = difference(mail, Dice(rolls), made, sending)
             pytest.fail(f"In world {number} of MAILFLOW_DIFFERENTIAL_SEED={SEED}, made as small as it goes:\n{found}")
 
 

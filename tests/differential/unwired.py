@@ -20,7 +20,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from simulator.certificates import Authority
 from simulator.mail import replies
 from simulator.mail.conversation import Conversation
-from simulator.mail.decisions import headers
 from simulator.mail.deliver import INTERNET, Carrier, NotHandedOver, Traveller
 from simulator.mail.journey import Addressee, Leg, Parcel, Step, Transit
 from simulator.mail.keyring import Held
@@ -42,7 +41,6 @@ CERTIFICATES = (
     Certificate("branch", "CN=Example CA, O=Example", "CN=branch", ("*.branch.contoso.com",), ("EX1",)),
     Certificate("private", "CN=Private CA", "CN=private.contoso.com", ("private.contoso.com",), ("EX1", "EX2"), False),
 )
-SIDES = ("exchange", "online")
 LINE = b"x" * 70 + b"\r\n"
 
 
@@ -58,10 +56,10 @@ class Shown:
 
 
 class UnwiredMail(Mail):
-    """Both sides, each a function call away from the other."""
+    """Both sides, and Edge servers if the world has some, each a function call away from the others."""
 
-    def __init__(self, folder: Path) -> None:
-        self.state = State(base_world())
+    def __init__(self, folder: Path, start: World | None = None) -> None:
+        self.state = State(start or base_world())
         super().__init__(self.state, Authority(folder, "CN=Example CA, O=Example"), Knobs())
         self.peers = itertools.count()
         self._carrier = Called(self)
@@ -159,7 +157,7 @@ class Called(Carrier):
     """Hands over by a call what the real one hands over by SMTP."""
 
     def __init__(self, mail: UnwiredMail) -> None:
-        super().__init__(dict.fromkeys((*SIDES, INTERNET), ("", 0)), mail._source, mail.keyring, mail._transits)
+        super().__init__(dict.fromkeys((*mail._sides, INTERNET), ("", 0)), mail._source, mail.keyring, mail._transits)
         self._mail = mail
         self._seen: dict[Path, Presented | None] = {}
 
@@ -185,12 +183,12 @@ class Called(Carrier):
         closed = conversation.hello(leg.helo)
         if closed:
             raise NotHandedOver(closed)
-        offered = conversation.greeting.certificate
+        offered = conversation.greeting.offered(leg)
         presented = self._presented(offered) if offered and not leg.demand.ignore_starttls else None
         shown: Any = Shown()
         self._hold_to_demand(shown, leg, host, presented, travellers)
         if presented is not None:
-            conversation.encrypted(TLS, self._presented(leg.certificate))
+            conversation.encrypted(TLS, self._presented(leg.certificate), among_ours=leg.within)
 
     def _presented(self, held: Held | None) -> Presented | None:
         if held is None:
@@ -202,7 +200,7 @@ class Called(Carrier):
 
 
 async def _handed_over(conversation: Conversation, leg: Leg, parcel: Parcel, addresses: list[str]) -> dict[str, str]:
-    content = headers.leaving(parcel.content, cross_premises=leg.cross_premises)
+    content = leg.leaving(parcel.content)
     largest = conversation.greeting.size
     if largest is not None and len(content) > largest:
         raise NotHandedOver(replies.OVER_ADVERTISED)

@@ -15,8 +15,11 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.advice import edge_cmdlets
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import read
 from simulator.world import Certificate, Recipient, World, load_world
 from tests.simulator.mail.contoso import with_recipients
+from tests.support.golden_world import cmdlets_in
 from tests.support.journey import ALICE, BOB, EVE, INSIDE, INTERNET, Caller, Journey, absent, shows
 from tests.support.organization import stated, world
 
@@ -49,6 +52,18 @@ def journey(travel: Travel) -> Journey:
 def branched(travel: Travel) -> Journey:
     """With a server of a branch, which answers for the public name in its turn; so a call may need another try."""
     return travel(world(), tries=3)
+
+
+@pytest.fixture
+def edged(travel: Travel) -> Journey:
+    """Behind an Edge server, on which was done what the check says."""
+    made = travel(world(edges={"EDGE1": HEADQUARTERS}))
+    topology, findings = read(stated("hybrid_exchange_edge"))
+    assert topology is not None, findings
+    for line in edge_cmdlets(topology, topology.sites[0]):
+        for cmdlet, parameters in cmdlets_in(line):
+            made.rehearsal.engine.invoke("edge", cmdlet, parameters)
+    return made
 
 
 def but(document: dict[str, Any], **gone: list[dict[str, str]]) -> dict[str, Any]:
@@ -113,6 +128,27 @@ def test_a_domain_of_the_cloud_alone_keeps_its_mail_when_transport_is_centralize
     assert journey.ways()[f"{EVE} to {cara}"] == ["online", "exchange", "online"]
     assert f"internet to {cara}" in journey.flowing()
     journey.go(stated("contoso") | domains)
+
+
+# Through an Edge server
+
+
+@shows("a hybrid link through an Edge server", through=("hybrid_exchange_edge",))
+def test_a_hybrid_link_is_made_through_an_edge_server(edged: Journey) -> None:
+    document = stated("hybrid_exchange_edge")
+    assert f"exchange: {ALICE} to {BOB}" in edged.flowing()
+    plan = edged.go(document)
+    assert plan.changes[-1].name == "contoso.mail.onmicrosoft.com"
+    edged.has_arrived(document)
+
+
+@shows("a hybrid link through an Edge server", through=("contoso", "hybrid_exchange_edge"))
+def test_mail_of_the_servers_to_the_tenant_moves_to_an_edge_server(edged: Journey) -> None:
+    edged.start(stated("contoso"))
+    edged.go(stated("hybrid_exchange_edge"))
+    edged.has_arrived(stated("hybrid_exchange_edge"))
+    (record,) = edged.contoso.submit("exchange", ALICE, BOB)
+    assert [hop["to"] for hop in record["hops"]] == ["exchange EDGE1", "online"]
 
 
 # Who takes mail from the Internet

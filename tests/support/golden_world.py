@@ -10,12 +10,15 @@ or of one that nobody knows.
 from __future__ import annotations
 
 import dataclasses
+import re
 import ssl
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.mailflow.hybrid.plugins.module_utils.compiler.advice import advise
+from ansible_collections.mailflow.hybrid.plugins.module_utils.model.topology import read
 from ansible_collections.mailflow.hybrid.plugins.module_utils.sessions.smtp_certificate import public_key
 from simulator.engine import Engine
 from simulator.mail.knobs import Knobs
@@ -34,28 +37,35 @@ HERE = "127.0.0.1"
 
 
 def in_simulator(found: Golden) -> bool:
-    """Whether the simulator is all that these messages meet: it is no Postfix and no Edge server."""
-    stated = found.topology()
-    sites = stated["sites"].values()
-    beyond = [site for site in sites if "edge" in site or site.get("software") == "postfix"]
-    return not beyond
+    """Whether the simulator is all that these messages meet: it is no Postfix."""
+    return not any("postfix" in (site.get("software"), _edge(site).get("software")) for site in _sites(found))
 
 
 class GoldenWorld:
-    """Both sides of an inventory, and all that its messages need of the outside."""
+    """Both sides of an inventory, and all that its messages need of the outside.
 
-    def __init__(self, folder: Path, found: Golden) -> None:
+    ``followed``: whoever sits before an Edge server has done what the check says.
+    """
+
+    def __init__(self, folder: Path, found: Golden, *, followed: bool = True) -> None:
         self._found = found
         self._loopback = {message.address: f"127.0.3.{n}" for n, message in enumerate(found.messages, 1)}
         cloud = found.topology()["online"].get("cloud", "worldwide")
         name = "" if cloud == "worldwide" else MAIL_NAMES[cloud]
-        self.contoso = Contoso(folder, _surrounded(world(_tenant(found), cloud), found, self._loopback), Knobs(), name)
-        servers = [server.name for server in self.contoso.world.servers]
-        self.contoso.change("exchange", "SendConnector", BEFORE, SourceTransportServers=servers)
+        edges = dict(_edges(found))
+        given = world(_tenant(found), cloud, edges)
+        self.contoso = Contoso(folder, _surrounded(given, found, self._loopback), Knobs(), name)
+        self._doors = {"exchange": "edge"} if edges else {}
+        if not edges:
+            servers = [server.name for server in self.contoso.world.servers]
+            self.contoso.change("exchange", "SendConnector", BEFORE, SourceTransportServers=servers)
         rehearsal = Rehearsal(self.contoso.world)
         rehearsal.state, rehearsal.engine = self.contoso.state, Engine(self.contoso.state)
         rehearsal.run(found.topology())
-        sites = [[host.upper() for host in site["servers"]] for site in found.topology()["sites"].values()]
+        if followed:
+            self.follow_the_advice()
+        alike = [hosts for site in _sites(found) for hosts in (site["servers"], _edge(site).get("servers", []))]
+        sites = [[host.upper() for host in hosts] for hosts in alike]
         self._first = {server: servers[0] for servers in sites for server in servers[1:]}
         self._served = {domain: _door(stated) for domain, stated in found.topology()["domains"].items()}
 
@@ -70,6 +80,15 @@ class GoldenWorld:
         (record,) = records
         hops, ending = way_of_record(record)
         return [self._by_the_first(line) for line in hops], ending
+
+    def follow_the_advice(self) -> None:
+        """At the shell of an Edge server, to the letter what the check tells whoever sits there."""
+        engine = Engine(self.contoso.state)
+        topology, findings = read(self._found.topology())
+        assert topology is not None, findings
+        for hint in advise(topology):
+            for cmdlet, parameters in cmdlets_in(hint.message) if hint.rule == "edge-by-hand" else ():
+                engine.invoke("edge", cmdlet, parameters)
 
     def stop(self) -> None:
         self.contoso.stop()
@@ -106,6 +125,7 @@ class GoldenWorld:
     def _call(self, message: GoldenMessage) -> str:
         contoso, source = self.contoso, self._loopback[message.address]
         door = message.at or self._served.get(message.recipient.partition("@")[2], "online")
+        door = self._doors.get(door, door)
         authority = contoso.authority if message.trusted else contoso.stranger
         name = message.certificate
         issued = authority.issue(f"CN={name}", [name]) if name else None
@@ -128,6 +148,34 @@ class GoldenWorld:
         return signed and f"3 1 1 {sha256(key).hexdigest()}" in names.tlsa(host)
 
 
+def cmdlets_in(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The calls that a text tells, as PowerShell reads them: the first argument is the identity, commas make lists."""
+    literal = r"(?:'(?:[^']|'')*'|[^\s,;']+)"
+    for found in re.finditer(rf"(\w+-\w+) ({literal})((?: -\w+ {literal}(?:,{literal})*)+)", text):
+        told = re.findall(rf" -(\w+) ({literal}(?:,{literal})*)", found[3])
+        values = {name: [_bare(one) for one in re.findall(literal, value)] for name, value in told}
+        parameters = {name: value[0] if len(value) == 1 else value for name, value in values.items()}
+        yield found[1], {"Identity": _bare(found[2]), **parameters}
+
+
+def _bare(literal: str) -> str:
+    return literal[1:-1].replace("''", "'") if literal.startswith("'") else literal
+
+
+def _sites(found: Golden) -> list[dict[str, Any]]:
+    return list(found.topology()["sites"].values())
+
+
+def _edge(site: Mapping[str, Any]) -> Mapping[str, Any]:
+    return dict(site.get("edge", {}))
+
+
+def _edges(found: Golden) -> Iterator[tuple[str, str]]:
+    """Edge servers by their subscriptions, and the site: it stands for that of Active Directory."""
+    for name, site in found.topology()["sites"].items():
+        yield from ((host.upper(), name) for host in _edge(site).get("servers", ()))
+
+
 def _coexistence(found: Golden) -> str:
     tenant, _dot, suffix = found.topology()["online"]["tenant"].partition(".")
     return f"{tenant}.mail.{suffix}"
@@ -146,8 +194,10 @@ def _surrounded(given: World, found: Golden, loopback: Mapping[str, str]) -> Wor
     """With the callers' addresses, everybody's mailbox, each domain's MX, and the hosts that others have."""
     addresses = {**given.addresses, **{there: address for address, there in loopback.items()}}
     directory = {side: {**people, **dict(_mailboxes(found, side))} for side, people in given.directory.items()}
-    stated = {host.upper() for site in found.topology()["sites"].values() for host in site["servers"]}
-    servers = tuple(server for server in given.servers if server.name in stated)
+    stated = {host.upper(): name for name, site in found.topology()["sites"].items() for host in site["servers"]}
+    servers = tuple(
+        dataclasses.replace(server, site=stated[server.name]) for server in given.servers if server.name in stated
+    )
     others = {host: _other(shown) for host, shown in found.others.items()}
     people = dataclasses.replace(given, servers=servers, addresses=addresses, directory=directory)
     return dataclasses.replace(people, others=others, dns=_dns(given.dns, found))
@@ -188,7 +238,7 @@ def _dns(given: Dns, found: Golden) -> Dns:
     outside += [host for other in others for host in other.get("send", {}).get("smart_hosts", ())]
     outside += [domain for partner in stated.get("partners", {}).values() for domain in partner["domains"]]
     outside.append("example.net")
-    sites = {site["public_name"]: "exchange" for site in stated["sites"].values()}
+    sites = {site["public_name"]: "edge" if "edge" in site else "exchange" for site in stated["sites"].values()}
     hosts = {**given.hosts, **dict.fromkeys(outside, "internet"), **sites}
     mx = {**given.mx, **mx}
     partners = [p for p in stated.get("partners", {}).values() if p.get("send", {}).get("tls") == "dane"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..compiler.advice import advise
+from ..compiler.advice import AT_EDGE, advise, edge_cmdlets
 from ..compiler.dns import exchangers, sender_policy
 from ..compiler.places import exchange_sites, on_premises_domains, taken_at_sites
 from ..model.certificate_name import CertificateName
@@ -135,16 +135,35 @@ def _ports(topology: Topology) -> Iterator[Step]:
         yield Step("open-ports", BEFORE, what, ports, topology.path)
 
 
+# "Edge Subscriptions" article; certificates: Enable-ExchangeCertificate page, and the vendor's support team on those of
+# hybrid deployments: the subscription knows the default one. Checked 2026-11-28.
+EDGE_FILE = r"'C:\EdgeSubscription.xml'"
+EDGE_CERTIFICATE = (
+    "Enable-ExchangeCertificate -Thumbprint <of the certificate> -Services SMTP; answer No to overwriting the default"
+    " SMTP certificate, by which the subscription knows the server",
+)
+
+
 def _edges(topology: Topology) -> Iterator[Step]:
     for site in exchange_sites(topology):
         if site.edge and site.edge.software == "exchange":
             what = f"Subscribe the Edge servers of {site.name}, and keep their subscription alive."
             details = (
-                "on each Edge: New-EdgeSubscription -FileName EdgeSubscription.xml",
-                "on a server of the site, within a day: New-EdgeSubscription -FileData … and Start-EdgeSynchronization",
-                f"the subscriptions are named {', '.join(site.edge.subscriptions)}",
+                "before it: license the Edge; let it and the servers find each other by name",
+                rf"on each Edge: New-EdgeSubscription -FileName {EDGE_FILE}",
+                "on a server of the site, with that file and within 24 hours: New-EdgeSubscription -FileData"
+                rf" ([System.IO.File]::ReadAllBytes({EDGE_FILE})) -Site '<Active Directory site>'",
+                "and then: Start-EdgeSynchronization; Test-EdgeSynchronization",
+                f"the subscriptions are named {', '.join(site.edge.subscriptions)}: Get-EdgeSubscription",
+                "it makes 'EdgeSync - <site> to Internet' (*, cost 100): a send connector for * of lower cost that"
+                " Mailbox servers are sources of goes before it, past the Edge",
+                "learn.microsoft.com/exchange: Edge Subscriptions; Edge Transport servers with hybrid deployments",
             )
             yield Step("edge-subscription", BEFORE, what, details, site.edge.path)
+            if cmdlets := edge_cmdlets(topology, site):
+                yield Step(
+                    "edge-by-hand", BEFORE, AT_EDGE.rstrip(":") + ".", (*EDGE_CERTIFICATE, *cmdlets), site.edge.path
+                )
 
 
 def _directory(topology: Topology) -> Iterator[Step]:
@@ -191,7 +210,8 @@ def _neighbours(topology: Topology) -> Iterator[Step]:
 
 
 def _by_hand(topology: Topology) -> Iterator[Step]:
-    yield from (Step(hint.rule, BEFORE, hint.message, (), hint.path) for hint in advise(topology))
+    hints = (hint for hint in advise(topology) if hint.rule != "edge-by-hand")
+    yield from (Step(hint.rule, BEFORE, hint.message, (), hint.path) for hint in hints)
 
 
 def _senders(topology: Topology) -> Iterator[Step]:

@@ -51,14 +51,17 @@ def compile_coexistence(topology: Topology) -> Iterator[Desired]:
 
     The coexistence domain is reached only through the target address of a remote mailbox. Names and values are the
     wizard's (hybrid deployment, documented and logged; see docs/hybrid.md, checked 2026-11-21). Centralized mail is
-    ours both ways (KB3079142).
+    ours both ways (KB3079142). An Edge Transport server turns mail of accepted domains inwards, unless a send connector
+    names them: there, the coexistence domain is made once the connector is.
     """
     online, link, host = topology.online, link_of(topology), organization_host(topology)
     if online is None or link is None or not (host and (topology.hybrid or has_cloud_mailboxes(topology))):
         return
     because = f"{online.path}.coexistence_domain"
     coexistence, tenant = online.coexistence_domain, online.tenant
-    yield Desired(EXCHANGE_ACCEPTED_DOMAIN.resource(coexistence, {"domain_type": "Authoritative"}), host, because)
+    last = any(site.edge and site.edge.software == "exchange" for site in topology.sites)
+    accepted = EXCHANGE_ACCEPTED_DOMAIN.resource(coexistence, {"domain_type": "Authoritative"})
+    yield Desired(accepted, host, because, made_last=last)
     remote = {"domain_name": coexistence, "target_delivery_domain": True}
     yield Desired(REMOTE_DOMAIN.resource(f"Hybrid Domain - {coexistence}", remote), host, because)
     if link.believed:

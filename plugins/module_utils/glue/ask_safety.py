@@ -9,13 +9,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..model.finding import Finding
-from ..model.resource import Observation
+from ..model.resource import Observation, Resource
 from ..model.topology import Topology
 from ..plan.plan import Plan
 from ..plan.safety import Safety, assumptions, judged
 from ..routing.world.world import World
 from .flows import flows_of
 from .surroundings import with_their_certificates, world_of
+from .there_already import behind_edges, of_edges
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,25 @@ def safety_of(
     if not plan.changes:
         return Answer()
     flows = flows_of(topology, " ".join(f"{change.name} {change.after} {change.before}" for change in plan.changes))
-    world = with_their_certificates(_around(topology, flows.mailboxes), observations)
+    world = with_their_certificates(_around(topology, flows.mailboxes, observations), observations)
     safety = Safety(plan.changes, observations, world, flows.all)
     findings = (*judged(safety.dangers(), allowed), *safety.remaining())
     return Answer(findings, (*assumptions(observations, plan.changes), *_taken_for_granted(topology, observations)))
 
 
-def _around(topology: Topology, mailboxes: Mapping[str, str]) -> World:
-    """As traces have it; but whatever comes to an edge has arrived, and partners that must show DANE do."""
-    world = world_of(topology, (), mailboxes)
-    edges = [site for site in topology.sites if site.edge or site.software != "exchange"]
+def _around(topology: Topology, mailboxes: Mapping[str, str], observations: Sequence[Observation]) -> World:
+    """As traces have it; but whatever comes to a Postfix edge has arrived, and partners that must show DANE do."""
+    world = world_of(topology, tuple(_not_asked(topology, observations)), mailboxes)
+    edges = [site for site in topology.sites if site.gate_software == "postfix"]
     met = {name: "edge" for site in edges for name in (site.public_name, *site.public_addresses)}
     return replace(world, dns=replace(world.dns, hosts={**world.dns.hosts, **met}))
+
+
+def _not_asked(topology: Topology, observations: Sequence[Observation]) -> Iterator[Resource]:
+    """What Edge servers have, and the servers behind them where nothing that the topology says is about these."""
+    yield from of_edges(topology)
+    if not any("receive_connector" in one.kinds for one in observations):
+        yield from behind_edges(topology)
 
 
 def _taken_for_granted(topology: Topology, observations: Sequence[Observation]) -> Iterator[str]:
@@ -52,8 +60,10 @@ def _taken_for_granted(topology: Topology, observations: Sequence[Observation]) 
     if not any("dns_record" in observation.kinds for observation in observations):
         yield "MX records are as the topology says, as no DNS server was asked"
     for site in topology.sites:
-        if site.edge or site.software != "exchange":
-            yield f"Postfix or the edge of {site.name} delivers whatever it takes"
+        if site.gate_software == "postfix":
+            yield f"Postfix of {site.name} delivers whatever it takes"
+        elif site.edge:
+            yield f"the Edge servers of {site.name} are as mailflow_check advises, as nobody can ask them"
     for partner in topology.partners:
         if partner.send and partner.send.tls == "dane":
             yield f"the mail servers of {partner.name} have TLSA records that DNSSEC vouches for"

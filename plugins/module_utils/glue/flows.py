@@ -84,8 +84,8 @@ def _recipients(topology: Topology, domain: Domain) -> str:
 
 
 def _sides(topology: Topology) -> list[str]:
-    """The sides on which routes are known: what Postfix does, or an edge, is not."""
-    exchange = any(site.software == "exchange" and site.edge is None for site in topology.sites)
+    """The sides on which routes are known: what Postfix does is not."""
+    exchange = any(site.gate_software == "exchange" for site in topology.sites)
     return [place for place, there in ((ON_PREMISES, exchange), (ONLINE, topology.online is not None)) if there]
 
 
@@ -161,6 +161,8 @@ def _devices(topology: Topology, domains: list[Domain]) -> Iterator[Flow]:
         place = ONLINE if devices.via == ONLINE else ON_PREMISES
         if devices.method not in ("relay", "direct_send") or place not in _sides(topology):
             continue
+        if (site := topology.site(devices.via)) and site.edge:
+            continue  # they call a server behind the edge, and whoever calls on premises here meets the edge
         caller = _caller(_first(devices.addresses), devices.certificate_name, tls=devices.tls == "required")
         for domain in domains[:1]:
             sender, at = f"device@{domain.name}", SIDE_OF[place]

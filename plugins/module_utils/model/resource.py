@@ -55,7 +55,8 @@ class Desired:
     removed and made anew, where only a new one takes them. With ``renew``, secrets are stored again that are there.
     ``emptied`` are attributes that have no value here and shall have none there, either: what is stated is all there
     is to be. What is ``ordered`` stands to the others of its kind that are as the wishes do. ``reads`` are attributes
-    whose values are read elsewhere before a plan is made, unless they are stated.
+    whose values are read elsewhere before a plan is made, unless they are stated. What is ``made_last`` takes mail off
+    the way it goes, so the new way is there before it.
     """
 
     resource: Resource
@@ -69,6 +70,7 @@ class Desired:
     renew: bool = False
     emptied: tuple[str, ...] = ()
     ordered: bool = False
+    made_last: bool = False
     reads: Mapping[str, Reading] = field(default_factory=dict)
 
     def reason(self, attribute: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..kinds.base import Kind
@@ -82,12 +82,17 @@ def make_plan(desired: Sequence[Desired], observations: Sequence[Observation], i
             refused += _uses(found.kind, wish, desired, observations)
         findings += refused
         if change is not None and not refused:
-            changes += staged(found.kind, change) if in_phases else made_anew(change)
+            steps = staged(found.kind, change) if in_phases else made_anew(change)
+            changes += [replace(step, phase=PHASES[-1]) for step in steps] if _comes_last(wish, change) else steps
             findings += unmet(change, wish, by_host[wish.host], promises, gone)
     changes = list(_ordered(changes, desired, shown))
     changes.sort(key=_position)
     findings += [_not_observed(host, wishes, observations) for host, wishes in unseen.items()]
     return Plan(tuple(changes), tuple(findings), digest(desired, observations))
+
+
+def _comes_last(wish: Desired, change: Change) -> bool:
+    return wish.made_last and change.verb == "create"
 
 
 def _ordered(changes: Sequence[Change], desired: Sequence[Desired], shown: Mapping[Place, Shown]) -> Iterator[Change]:

@@ -42,10 +42,10 @@ class Unfolding:
         return other
 
     def laid_over(self, world: World) -> World:
-        """The world with the resources as they are now, and the MX records that were observed."""
+        """The world with the resources as they are now beside its own, and the MX records that were observed."""
         resources = [each for (side, _kind), held in self._by_kind.items() if side != "dns" for each in held.values()]
         records = self._by_kind.get(("dns", "dns_record"), {}).values()
-        return replace(world, resources=tuple(resources), dns=_with_mx(world.dns, records))
+        return replace(world, resources=(*world.resources, *resources), dns=_with_mx(world.dns, records))
 
     def number(self, side: str) -> int:
         """How many resources of a side there are."""

@@ -41,14 +41,15 @@ class Certificate:
 
 @dataclass(frozen=True)
 class Caller:
-    """The calling end of a connection. Without ``tls`` no certificate is shown. With ``dane``, it hands mail only to
-    hosts that DANE vouches for.
+    """The calling end of a connection. Without ``tls`` no certificate is shown. With ``dane``, it hands mail only
+    to hosts that DANE vouches for. One of ``ours`` is a server of the organization that it calls, if it can show that.
     """
 
     address: str
     tls: bool = True
     certificate: Certificate | None = None
     dane: bool = False
+    ours: bool = False
 
     @property
     def valid_certificate(self) -> Certificate | None:

@@ -66,7 +66,8 @@ class Parcel(NamedTuple):
 
 class Demand(NamedTuple):
     """What a connector asks of the server it calls. Levels: empty, EncryptionOnly, CertificateValidation,
-    DomainValidation; ``must`` alone wants encryption with whatever certificate. Any name below ``below`` will do, too.
+    DomainValidation, DirectTrust; ``must`` alone wants encryption with whatever certificate. Any name below ``below``
+    will do, too.
     """
 
     level: str = ""
@@ -122,7 +123,7 @@ class Leg(NamedTuple):
 
     ``asked`` is what DNS and policies ask of each host, in their order; empty where they ask for nothing.
     ``passes_word``: what an earlier side said in headers is left as it is. ``sender`` is the one the message goes on
-    with, if it is rewritten.
+    with, if it is rewritten. ``within`` one organization its servers know each other.
     """
 
     side: str
@@ -136,6 +137,7 @@ class Leg(NamedTuple):
     chosen: Any = None
     passes_word: bool = False
     sender: str = ""
+    within: bool = False
     asked: tuple[Asked, ...] = ()
 
     def calls(self) -> Iterator[tuple[str, str, Asked]]:

@@ -91,6 +91,7 @@ ALL_TOO_SMALL: Final = "550 5.3.4 ROUTING.SizeLimit; larger than every send conn
 EXCHANGE_NO_DOMAIN: Final = "550 5.4.4 SMTPSEND.DNS.NonExistentDomain; nonexistent domain {domain}"
 EXCHANGE_NO_HOST: Final = "451 4.4.0 DNS query failed for {host}"
 EXCHANGE_UNREACHABLE: Final = "441 4.4.1 Error encountered while communicating with {host}: connection refused"
+NOT_ONE_OF_US: Final = "451 5.7.3 Cannot achieve Exchange Server authentication"
 EXCHANGE_TLS: Final = "454 4.7.5 Certificate validation failure, Reason:{why}"
 OWN_CERTIFICATE: Final = (
     "454 4.7.5 The certificate specified in TlsCertificateName of the SendConnector could not be found"

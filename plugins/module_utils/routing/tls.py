@@ -15,6 +15,8 @@ from .world.names import meets
 
 CHAIN, NAME = "CertificateValidation", "DomainValidation"
 UNTRUSTED = "UntrustedRoot"
+DIRECT_TRUST = "DirectTrust"
+"""Between servers of one Exchange organization, who know each other's own certificates."""
 
 
 class Verdict(NamedTuple):
@@ -26,10 +28,13 @@ class Verdict(NamedTuple):
 
 MET = Verdict()
 NO_TLS = Verdict(why=replies.STARTTLS_REQUIRED)
+STRANGER = Verdict(why=replies.NOT_ONE_OF_US)
 
 
 def judge(demand: Demand, encrypted: bool, shown: Certificate | None) -> Verdict:
-    """Levels: nothing (TLS if offered), EncryptionOnly (TLS), the chain, the chain and a name."""
+    """Levels: nothing (TLS if offered), EncryptionOnly (TLS), the chain, the chain and a name; or direct trust."""
+    if demand.level == DIRECT_TRUST:
+        return MET if encrypted else STRANGER
     if not demand.level and not demand.must:
         return MET
     if not encrypted or shown is None:
@@ -53,4 +58,4 @@ def failure(side: str, verdict: Verdict, host: str) -> str:
     if side not in ("exchange", "internet"):
         text = replies.POSTFIX_NO_TLS if verdict is NO_TLS else replies.POSTFIX_TLS
         return text.format(host=host, why=verdict.why)
-    return verdict.why if verdict is NO_TLS else replies.EXCHANGE_TLS.format(why=verdict.why)
+    return verdict.why if verdict in (NO_TLS, STRANGER) else replies.EXCHANGE_TLS.format(why=verdict.why)

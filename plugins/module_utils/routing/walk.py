@@ -181,7 +181,8 @@ class Walk:
         leaving = parcel if leg.passes_word else parcel.leaving(cloud_services=leg.cloud_services)
         leaving = leaving._replace(sender=leg.sender) if leg.sender else leaving
         for host, place, asked in leg.calls():
-            caller = Caller(self._world.address(leg.side, place), tls=False, certificate=leg.certificate)
+            address = self._world.address(leg.side, place)
+            caller = Caller(address, tls=False, certificate=leg.certificate, ours=leg.within)
             known = [len(traveller.hops) for traveller in travellers]
             statuses = self._call(leg, host, place, leaving, travellers, caller, asked)
             if self._explain:
@@ -247,7 +248,7 @@ class Walk:
         shown = answerer.certificate
         wanted = caller.tls if leg.side == INTERNET else not leg.demand.ignore
         if shown is not None and wanted:
-            answerer.encrypted(Caller(caller.address, True, caller.certificate))
+            answerer.encrypted(Caller(caller.address, True, caller.certificate, ours=caller.ours))
             tls.used, tls.shown = True, shown.names
             tls.client_certificate = caller.certificate.subject if caller.certificate else ""
         else:

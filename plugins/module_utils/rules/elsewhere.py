@@ -189,7 +189,7 @@ ELSEWHERE = (
         "T02",
         "receive connectors of an Edge are set again after it was subscribed again",
         EVIDENCE,
-        "A second plan shows what became of them.",
+        "No session reaches an Edge server: mailflow_check tells what to set, verify.yml sees its certificate.",
     ),
     Elsewhere(
         "T03",

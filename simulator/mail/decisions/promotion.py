@@ -54,8 +54,11 @@ def promote_online(
     )
 
 
-def promote_exchange(content: bytes, *, cross_premises: bool, internal: bool) -> Promotion:
+def promote_exchange(content: bytes, *, cross_premises: bool, internal: bool, organization: bool = False) -> Promotion:
     """What an Exchange server makes of an arriving message, by the rights of the session."""
+    if organization:
+        said = headers.value(content, headers.ORGANIZATION + headers.AUTH_AS)
+        return Promotion(INTERNAL if said == INTERNAL else ANONYMOUS, content)
     if cross_premises and headers.has(content, headers.CROSS_PREMISES):
         return believe(content)
     return _with_auth_as(INTERNAL if internal else ANONYMOUS, headers.firewalled(content))

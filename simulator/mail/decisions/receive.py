@@ -17,12 +17,13 @@ from simulator.mail.reading.names import certificate_matches
 
 @dataclass(frozen=True)
 class Rights:
-    """Submit, relay to anyone, be believed about CrossPremises headers, count as internal."""
+    """Submit, relay to anyone, be believed about CrossPremises headers, count as internal; or about all headers."""
 
     submit: bool = False
     any_recipient: bool = False
     cross_premises: bool = False
     internal: bool = False
+    organization: bool = False
 
 
 NOBODY = Rights()
@@ -30,6 +31,7 @@ ANONYMOUS_LOGON = Rights(submit=True)
 SUBMIT = "ms-exch-smtp-submit"
 ANY_RECIPIENT = "ms-exch-smtp-accept-any-recipient"
 TRUSTED_CLOUD = Rights(submit=True, any_recipient=True, cross_premises=True)
+ONE_OF_US = Rights(submit=True, any_recipient=True, organization=True)
 EXTERNALLY_SECURED = Rights(submit=True, any_recipient=True, internal=True)
 
 
@@ -47,7 +49,9 @@ def pick(connectors: Iterable[Receive], server: str, port: int, address: str) ->
 
 
 def rights(connector: Receive, caller: Caller, knobs: Knobs) -> Rights:
-    """The best identity the session has: secured from outside, the cloud by its certificate, anonymous, or nobody."""
+    """The best identity the session has: a server of ours, secured from outside, the cloud, anonymous, or nobody."""
+    if caller.server:
+        return ONE_OF_US if "ExchangeServers" in connector.groups else NOBODY
     if "ExternalAuthoritative" in connector.auth and "ExchangeServers" in connector.groups:
         return EXTERNALLY_SECURED
     if _trusted_by_name(connector, caller, knobs):

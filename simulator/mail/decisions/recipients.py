@@ -39,10 +39,13 @@ def resolve(address: str, directory: Directory, domains: AcceptedDomains, unknow
 
 def edge_block(address: str, directory: Directory, domains: AcceptedDomains) -> str:
     """Directory-based edge blocking: an authoritative domain's unknown address is refused at RCPT."""
+    return replies.EDGE_BLOCKED if unlisted(address, directory, domains) else ""
+
+
+def unlisted(address: str, directory: Directory, domains: AcceptedDomains) -> bool:
+    """Is it in an authoritative domain, and nobody's?"""
     owner = domains.owner(domain_of(address))
-    if owner is None or owner.type != "Authoritative" or known(address, directory):
-        return ""
-    return replies.EDGE_BLOCKED
+    return owner is not None and owner.type == "Authoritative" and known(address, directory) is None
 
 
 def known(address: str, directory: Directory) -> Recipient | None:

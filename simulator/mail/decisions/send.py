@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from simulator.mail import replies
 from simulator.mail.reading.connectors import Send
-from simulator.mail.reading.names import covers, specificity
+from simulator.mail.reading.names import INWARD, covers, specificity
 
 
 @dataclass(frozen=True)
@@ -23,36 +23,64 @@ class Way:
     refused: str = ""
 
 
-def choose(domain: str, size: int, connectors: Iterable[Send], local: str) -> Way:
-    """Most specific space, lowest cost, nearest source server, lowest name; too small a limit rules a route out."""
-    usable = [c for c in connectors if c.enabled and c.source_servers and _in_scope(c, local)]
-    found = [c for c in usable if _spaces(c, domain)]
+def choose(
+    domain: str,
+    size: int,
+    connectors: Iterable[Send],
+    local: str,
+    *,
+    near: frozenset[str] = frozenset(),
+    inward: bool = False,
+) -> Way:
+    """Most specific space, lowest cost, nearest source server, lowest name; too small a limit rules a route out.
+
+    `near` are the servers of the local one's site. `inward`: the domain is one of those that the space `--` stands for
+    on an Edge server (README 19).
+    """
+    whereabouts = Whereabouts(local.casefold(), frozenset(map(str.casefold, near)))
+    usable = [c for c in connectors if c.enabled and c.source_servers and _in_scope(c, whereabouts)]
+    found = [c for c in usable if _spaces(c, domain, inward)]
     if not found:
         return Way(queued=replies.UNREACHABLE.format(domain=domain))
     fitting = [c for c in found if c.max_size is None or c.max_size >= size]
     if not fitting:
         return Way(refused=replies.EXCHANGE_TOO_LARGE.format(domain=domain))
-    chosen = min(fitting, key=lambda c: _rank(c, domain, local))
-    return Way(chosen, nearest(chosen, local))
+    chosen = min(fitting, key=lambda c: _rank(c, domain, whereabouts, inward))
+    return Way(chosen, _nearest(chosen, whereabouts)[1])
 
 
-def _in_scope(connector: Send, local: str) -> bool:
-    """A scoped connector serves its own site; here, a site is the connector's source servers."""
-    return not connector.scoped or nearest(connector, local).casefold() == local.casefold()
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where a message is: on this server, in a site with those near."""
+
+    local: str
+    near: frozenset[str]
+
+    def distance(self, server: str) -> int:
+        """0 here, 1 in this site, 2 anywhere else."""
+        name = server.casefold()
+        return 0 if name == self.local else 1 if name in self.near else 2
 
 
-def nearest(connector: Send, local: str) -> str:
-    """The source server a message leaves from: this one where it may, else the first of the list."""
-    here = [name for name in connector.source_servers if name.casefold() == local.casefold()]
-    return (here or list(connector.source_servers))[0]
+def _in_scope(connector: Send, whereabouts: Whereabouts) -> bool:
+    """A scoped connector serves the sites of its source servers."""
+    return not connector.scoped or _nearest(connector, whereabouts)[0] < 2
 
 
-def _spaces(connector: Send, domain: str) -> list[tuple[tuple[int, int], int]]:
+def _nearest(connector: Send, whereabouts: Whereabouts) -> tuple[int, str]:
+    """The source server a message leaves from, and how far it is; of those that are as near the first of the list."""
+    return min(((whereabouts.distance(name), name) for name in connector.source_servers), key=lambda one: one[0])
+
+
+def _spaces(connector: Send, domain: str, inward: bool) -> list[tuple[tuple[int, int], int]]:
     """Specificity and cost of each address space that covers the domain."""
-    return [(specificity(space.domain), space.cost) for space in connector.spaces if covers(space.domain, domain)]
+    return [
+        (specificity(space.domain), space.cost)
+        for space in connector.spaces
+        if covers(space.domain, domain) or (inward and space.domain == INWARD)
+    ]
 
 
-def _rank(connector: Send, domain: str, local: str) -> tuple[int, int, int, bool, str]:
-    (kind, length), cost = min(_spaces(connector, domain), key=lambda s: (-s[0][0], -s[0][1], s[1]))
-    away = nearest(connector, local).casefold() != local.casefold()
-    return -kind, -length, cost, away, connector.name.casefold()
+def _rank(connector: Send, domain: str, whereabouts: Whereabouts, inward: bool) -> tuple[int, int, int, int, str]:
+    (kind, length), cost = min(_spaces(connector, domain, inward), key=lambda s: (-s[0][0], -s[0][1], s[1]))
+    return -kind, -length, cost, _nearest(connector, whereabouts)[0], connector.name.casefold()

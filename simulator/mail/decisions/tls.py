@@ -18,11 +18,14 @@ from simulator.mail.reading.names import host_matches
 ENCRYPTION_ONLY = "EncryptionOnly"
 CERTIFICATE_VALIDATION = "CertificateValidation"
 DOMAIN_VALIDATION = "DomainValidation"
+# Between servers of one organization: the other's own certificate, known to be its own (README 19).
+DIRECT_TRUST = "DirectTrust"
 
 NO_STARTTLS = "STARTTLS is required"
 UNTRUSTED_ROOT = "UntrustedRoot"
 EXPIRED = "CertificateExpired"
 SUBJECT_MISMATCH = "SubjectMismatch"
+STRANGER = "Stranger"
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Verdict:
 
 def judge(demand: Demand, presented: Presented | None) -> Verdict:
     """`presented` None means that the session is not encrypted."""
+    if demand.level == DIRECT_TRUST:
+        return Verdict("" if presented and presented.server else STRANGER)
     if presented is None:
         return Verdict(NO_STARTTLS if demand.required or demand.level else "")
     if demand.level in (CERTIFICATE_VALIDATION, DOMAIN_VALIDATION):
@@ -70,6 +75,8 @@ def online_failure(verdict: Verdict, demand: Demand, presented: Presented | None
 
 def exchange_failure(verdict: Verdict) -> str:
     """Why an Exchange server keeps the message."""
+    if verdict.failure == STRANGER:
+        return replies.NOT_ONE_OF_US
     if verdict.failure == NO_STARTTLS:
         return replies.STARTTLS_REQUIRED
     return replies.EXCHANGE_CERTIFICATE.format(detail=verdict.failure)

@@ -14,6 +14,7 @@ class Presented:
     """A peer's certificate; `trusted` says that its chain ends at a root this side believes in.
 
     `pins` are the TLSA records that it satisfies, usage 3 by itself and usage 2 by the authority that signed it.
+    `server`: whose own certificate it is, of the servers of this organization; nobody else's is (README 19).
     """
 
     common_name: str | None
@@ -21,6 +22,7 @@ class Presented:
     issuer: str = ""
     trusted: bool = True
     expired: bool = False
+    server: str = ""
     pins: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
@@ -35,12 +37,13 @@ class Presented:
 
 @dataclass(frozen=True)
 class Caller:
-    """A connection's other end, as the side it called sees it."""
+    """A connection's other end, as the side it called sees it; `server` is the name of one of ours (README 19)."""
 
     address: str
     helo: str = ""
     tls_version: str | None = None
     presented: Presented | None = None
+    server: str = ""
 
     @property
     def tls(self) -> bool:

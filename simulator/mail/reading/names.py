@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+# On Edge servers: as an address space, the organization's own domains; as a smart host, the site's Mailbox servers.
+INWARD = "--"
+
 
 def domain_of(address: str) -> str:
     """The domain of an address; the null sender has none."""
@@ -24,12 +27,12 @@ def covers(pattern: str, domain: str) -> bool:
 
 
 def specificity(pattern: str) -> tuple[int, int]:
-    """Exact before `*.parent`, the longer parent before the shorter, `*` last: the larger, the more specific.
+    """Exact before `*.parent`, the longer parent before the shorter, `--`, `*` last: the larger, the more specific.
 
     Of two exact names, neither is.
     """
-    if pattern == "*":
-        return (0, 0)
+    if pattern in ("*", INWARD):
+        return (0, int(pattern == INWARD))
     return (1, len(pattern)) if pattern.startswith("*.") else (2, 0)
 
 

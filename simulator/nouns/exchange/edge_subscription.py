@@ -1,9 +1,9 @@
 # Copyright: mailflow.hybrid contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Subscriptions of Edge servers: none at the start, and none can be made, for there are no Edge servers here.
+"""Subscriptions of Edge servers: those of the world's Edge servers, to be looked at; no cmdlet makes or removes one.
 
-A world may name some, to be looked at. Members as the EdgeSync articles show them.
+Members as the EdgeSync articles show them.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from simulator.nouns.forms import (
     span_of,
 )
 from simulator.nouns.noun import Draft, Noun, Property, Rule, Shown
+from simulator.world import EDGE
 
 _BOTH: Final = ("New", "Set")
 _EVERY_V4: Final = "0.0.0.0-255.255.255.255"
@@ -52,7 +53,8 @@ def usage_of(draft: Draft) -> str:
 
 
 def _preset(draft: Draft) -> None:
-    server = draft.world.server(draft.given.get("Server") or "") or draft.world.servers[0]
+    here = draft.world.edges if draft.side == EDGE else draft.world.servers
+    server = draft.world.server(draft.given.get("Server") or "") or here[0]
     draft.after |= {"Server": server.name, "Fqdn": server.fqdn} | _PRESETS[usage_of(draft)]
 
 

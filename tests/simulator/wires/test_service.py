@@ -19,7 +19,7 @@ import requests
 
 from simulator.certificates import Authority
 from simulator.coverage import page
-from simulator.service import Folder, Simulator, find_world
+from simulator.service import Folder, Place, Service, Simulator, find_world
 
 ROOT = Path(__file__).parents[3]
 COMMAND = [sys.executable, "-m", "simulator"]
@@ -159,3 +159,53 @@ def test_a_folder_to_keep_is_kept(tmp_path: Path) -> None:
 def test_it_prints_what_it_covers_and_starts_nothing() -> None:
     done = subprocess.run([*COMMAND, "coverage"], cwd=ROOT, capture_output=True, text=True, timeout=30)
     assert (done.returncode, done.stderr, done.stdout) == (0, "", page())
+
+
+def test_a_world_like_another_says_what_is_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "mine.yml").write_text("like: contoso\norganization: {name: Mine}\ncertificates: null\n")
+    mine, contoso = find_world(tmp_path / "mine.yml"), find_world("contoso")
+    assert (mine.organization.name, mine.organization.guid) == ("Mine", contoso.organization.guid)
+    assert (mine.servers, mine.certificates, bool(contoso.certificates)) == (contoso.servers, (), True)
+
+
+def test_a_world_like_one_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "odd.yml").write_text("like: atlantis\n")
+    with pytest.raises(ValueError, match="no world 'atlantis' for this one to be like"):
+        find_world(tmp_path / "odd.yml")
+
+
+def test_an_edge_server_is_announced_and_told_what_to_do_at_its_own_shell() -> None:
+    """As the page shows it: the document, then the request."""
+    page = (ROOT / "docs" / "simulator.md").read_text(encoding="utf-8")
+    body = json.loads(page.partition("POST /edge\n\n")[2].partition("```")[0])
+    with Simulator("contoso_edge") as simulator:
+        assert simulator.ready["edge"]["smtp"]["host"] == "127.0.0.1"
+        edge = simulator.ready["control"]["url"] + "/edge"
+        assert requests.post(edge, json=body, timeout=5).json() == {"objects": [], "warnings": []}
+        (shown,) = requests.post(edge, json={"cmdlet": "Get-ReceiveConnector"}, timeout=5).json()["objects"]
+        assert {name: shown[name] for name in body["parameters"] if name != "Identity"} == {
+            name: value for name, value in body["parameters"].items() if name != "Identity"
+        }
+        for wrong, said in (
+            ({"cmdlet": "New-SendConnector"}, "is not recognized as the name of a cmdlet"),
+            ({"cmdlet": "Set-ReceiveConnector", "parameters": {"Identity": "x"}}, "couldn't be found"),
+            ({"cmdlet": "Get-ReceiveConnector", "identity": "x"}, "this has something else"),
+            ([], "this is not"),
+        ):
+            answer = requests.post(edge, json=wrong, timeout=5)
+            assert (answer.status_code, said in answer.json()["error"]) == (400, True), answer.text
+        state = simulator.ready["control"]["url"] + "/state"
+        assert requests.get(state, timeout=5).json()["edge"]["ReceiveConnector"][0]["Fqdn"] == "mail.contoso.com"
+
+
+def test_a_world_without_edge_servers_has_no_such_shell() -> None:
+    with Simulator() as simulator:
+        url = simulator.ready["control"]["url"]
+        answer = requests.post(url + "/edge", json={"cmdlet": "Get-ReceiveConnector"}, timeout=5)
+        assert (answer.status_code, "--world contoso_edge" in answer.text) == (400, True)
+        assert "edge" not in requests.get(url + "/state", timeout=5).json()
+
+
+def test_a_world_with_edge_servers_runs_whole(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="simulated whole"):
+        Service(find_world("contoso_edge"), tmp_path, Place(sides=("exchange",), dns="system"))

@@ -255,6 +255,25 @@ def connector_names_fit(topology: Part) -> Iterator[Finding]:
             yield Finding("long-name", f"{part.path}.{word}", message)
 
 
+def edges_tell_nobody_apart(topology: Part) -> Iterator[Finding]:
+    """An Edge Transport server resolves no recipients, and a send connector that names a domain goes before the one
+    inwards ("Mail flow and the transport pipeline", the categorizer of Edge servers; checked 2026-11-28)."""
+    edges = [site.part("edge") for site in topology.parts("sites")]
+    if topology.part("hybrid") is None or not any(e and e.values.get("software") == "exchange" for e in edges):
+        return
+    for domain in topology.parts("domains"):
+        relayed = domain.values.get("on_premises_type") == "internal_relay"
+        if relayed and domain.values.get("mailboxes") == "both":
+            name = domain.values.get("name")
+            message = (
+                f"With this type a send connector takes {name} to the tenant. It would stand on an Edge Transport"
+                f" server, which looks nobody up: mail for mailboxes of {name} on premises would go back to the tenant,"
+                " and round until 554 5.4.14. Leave it authoritative, and make an object on premises for each recipient"
+                " of the tenant."
+            )
+            yield Finding("edge-tells-nobody-apart", f"{domain.path}.on_premises_type", message)
+
+
 def centralized_sites_can_send(topology: Part) -> Iterator[Finding]:
     """All mail of the cloud comes through the sites, and a Postfix edge cannot keep it internal."""
     hybrid = topology.part("hybrid")

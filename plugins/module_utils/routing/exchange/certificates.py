@@ -15,6 +15,8 @@ class Store:
     """The certificates of one server."""
 
     def __init__(self, server: Server) -> None:
+        # What setup made: nobody outside believes in it, and the other servers of the organization know whose it is.
+        self.own = Certificate(f"CN={server.name}", (server.name,), f"CN={server.name}", trusted=False)
         self._by_name: dict[str, Certificate] = {}
         self._newest_first = sorted(server.certificates, key=lambda c: c.newer, reverse=True)
         for certificate in self._newest_first:

@@ -74,7 +74,11 @@ def _why_not(connector: Receive, chosen: Receive | None, caller: Caller, port: i
 
 
 def rights(connector: Receive, caller: Caller, settings: Settings, notes: Notes) -> Rights:
-    """What a session may do: by a certificate that is listed, as a trusted neighbour, or as anybody."""
+    """What a session may do: as a server of ours, by a certificate that is listed, as a trusted neighbour, or as
+    anybody."""
+    if caller.ours and caller.tls:
+        one_of_us = "ExchangeServers" in connector.groups
+        return Rights(submit=one_of_us, relay=one_of_us, trusted=one_of_us)
     trusted = bool(connector.capabilities) and _trusted(connector, caller, settings, notes)
     neighbour = "ExternalAuthoritative" in connector.auth and "ExchangeServers" in connector.groups
     anybody = ("AnonymousUsers" in connector.groups or connector.submits) and not connector.silenced

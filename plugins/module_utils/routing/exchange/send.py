@@ -22,6 +22,8 @@ KIND = "send connector"
 UNSTATED = -1
 SMALLEST_DEFAULT = 10 * MB
 HERE, NEAR, FAR = 0, 1, 2
+INWARD = "--"
+"""On Edge servers: as an address space, the domains of the organization; as a smart host, the site's other servers."""
 
 
 class Way(NamedTuple):
@@ -47,10 +49,11 @@ class Senders:
             for space in connector.spaces
         )
 
-    def choose(self, domain: str, size: int, server: str, notes: Notes) -> Way:
-        """The most specific space, the lowest cost, the nearest source server, the lowest name."""
+    def choose(self, domain: str, size: int, server: str, notes: Notes, *, inward: bool = False) -> Way:
+        """The most specific space, the lowest cost, the nearest source server, the lowest name. ``inward``: the domain
+        is one of those that ``--`` stands for."""
         too_small = False
-        for _how, entries in self._index.covering(domain):
+        for _how, entries in self._with_inward(domain) if inward else self._index.covering(domain):
             fits = []
             for connector, cost in entries:
                 near, source = self._nearest(connector, server)
@@ -67,9 +70,11 @@ class Senders:
             return Way(refused=replies.ALL_TOO_SMALL.format(domain=domain))
         return Way(queued=replies.NO_SEND_CONNECTOR.format(domain=domain))
 
-    def names(self, domain: str) -> bool:
-        """Whether a connector is for this domain, and not for everybody."""
-        return any(how != EVERYTHING for how, _entries in self._index.covering(domain))
+    def _with_inward(self, domain: str) -> Iterator[tuple[str, list[tuple[Send, int]]]]:
+        """``--`` after whatever names the domain, and before everybody: else mail for the coexistence domain, which is
+        one of ours, would never leave an Edge server."""
+        yield from (found for found in self._index.covering(domain) if found[0] != EVERYTHING)
+        yield from self._index.covering(INWARD)
 
     def _takes(self, connector: Send, size: int, notes: Notes) -> bool:
         limit = connector.limit
@@ -104,6 +109,8 @@ class Senders:
     ) -> str:
         if not connector.enabled:
             return "it is disabled"
+        if any(space.space == INWARD for space in connector.spaces):
+            return f"its address space {INWARD} counts on Edge servers only, for domains of ours that no other names"
         if id(connector) not in covering:
             spaces = ", ".join(space.space for space in connector.spaces[:5])
             return f"its address spaces ({spaces or 'none'}) do not cover {domain}"

@@ -15,15 +15,16 @@ from ..parcel import Answer, Demand, Leg, Parcel, Step
 from ..recipients import resolve
 from ..route import NotChosen
 from ..settings import Settings
+from ..tls import DIRECT_TRUST
 from ..world.connectors import Receive, Send
-from ..world.domains import Accepted, AcceptedDomains
+from ..world.domains import AUTHORITATIVE, INTERNAL_RELAY, Accepted, AcceptedDomains
 from ..world.world import Server, World
 from .certificates import Store
 from .limits import Limits
 from .receive import KIND, Listeners, Rights, rights
-from .send import Senders
+from .send import INWARD, Senders
 
-TO_SITE, TO_EDGE = "EdgeSync - Inbound to {site}", "Intra-Organization SMTP Send Connector"
+TO_EDGE = "Intra-Organization SMTP Send Connector"
 FEWEST_HOPS = 30  # the lowest of the limits the vendor's pages tell
 
 
@@ -45,8 +46,10 @@ class Exchange:
             connector = Receive.of(resource)
             receivers.setdefault(connector.server.upper(), []).append(connector)
         self.listeners = {name: Listeners(connectors) for name, connectors in receivers.items()}
-        self._by_host = {s.fqdn.lower(): name for name, s in self.servers.items()} | {
-            n.lower(): n for n in self.servers
+        # Of servers that share a public name, the first answers to it: they are all alike.
+        names = list(self.servers)
+        self._by_host = {self.servers[name].fqdn.lower(): name for name in reversed(names)} | {
+            name.lower(): name for name in names
         }
         sending = [Send.of(resource) for resource in mine.get("send_connector", ())]
         self._senders = Senders(sending, self.servers, settings)
@@ -60,7 +63,6 @@ class Exchange:
         self._limits = Limits.of(next(iter(mine.get("transport_config", ())), None))
         self._directory = world.directory(self.name)
         self._dns = world.dns
-        self.inside = world.inside.get(self.name, "")
         self._settings = settings
 
     def first_server(self) -> str:
@@ -97,31 +99,42 @@ class Exchange:
         return self._towards(parcel, way.connector, way.server, found.route)
 
     def _at_edge(self, parcel: Parcel, edge: Server, address: str, notes: Notes) -> Step:
-        """Ours goes to a server of the site, whatever is known of the recipient; what a connector names, and all that
-        is not ours, takes a way out from here."""
+        """By the connectors that it is a source of, whatever is known of the recipient: what is ours goes to a server
+        of the site, unless a connector names its domain."""
         domain = domain_of(address)
+        owner = self.domains.owner(domain)
+        inward = owner is not None and owner.type in (AUTHORITATIVE, INTERNAL_RELAY)
         senders = self._edge_senders[edge.name.upper()]
-        if domain in self.domains and not senders.names(domain):
-            inside = next((s for s in self.servers.values() if not s.edge and s.site == edge.site), None)
-            return self._among_ours(edge, inside, TO_SITE.format(site=edge.site), address)
-        way = senders.choose(domain, parcel.size, parcel.server, notes)
+        way = senders.choose(domain, parcel.size, parcel.server, notes, inward=inward)
         if way.connector is None:
             return Step(queued=way.queued, refused=way.refused)
+        if INWARD in way.connector.smart_hosts:
+            inside = next((s for s in self.servers.values() if not s.edge and s.site == edge.site), None)
+            return self._among_ours(edge, inside, way.connector.name, way.connector, address)
         return self._towards(parcel, way.connector, way.server, address)
 
-    def _among_ours(self, here: Server, to: Server | None, connector: str, address: str) -> Step:
+    def _among_ours(self, here: Server, to: Server | None, connector: str, chosen: Send, address: str) -> Step:
         """A hop between servers of the organization, who know each other and believe what they are told."""
         if to is None:
             return Step(queued=replies.NO_SEND_CONNECTOR.format(domain=domain_of(address)))
-        hosts = ((to.fqdn.lower(), self.name),)
-        own = self._stores[here.name.upper()].choose("", here.fqdn)
-        leg = Leg(self.name, f"{self.name} {here.name}", connector, hosts, Demand(), own, cloud_services=True)
+        hosts = ((to.name.lower(), self.name),)
+        leg = Leg(
+            side=self.name,
+            label=f"{self.name} {here.name}",
+            connector=connector,
+            hosts=hosts,
+            demand=Demand(DIRECT_TRUST),
+            certificate=self._stores[here.name.upper()].own,
+            cloud_services=True,
+            chosen=chosen,
+            within=True,
+        )
         return Step(leg=leg, address=address)
 
     def _towards(self, parcel: Parcel, connector: Send, source: str, address: str) -> Step:
         here, edge = self.servers.get(parcel.server), self.servers.get(source.upper())
         if here is not None and edge is not None and edge.edge and edge is not here:
-            return self._among_ours(here, edge, TO_EDGE, address)
+            return self._among_ours(here, edge, TO_EDGE, connector, address)
         domain = domain_of(address)
         if connector.by_dns:
             hosts = self._dns.mail_hosts(domain)
@@ -226,15 +239,16 @@ class Listener:
         return self._connector
 
     def _allowed(self) -> Rights:
-        if self._rights is None and self._exchange.inside == self._caller.address:
-            self._rights = Rights(submit=True, relay=True, trusted=True)
         if self._rights is None:
             self._rights = rights(self._answering(), self._caller, self._exchange._settings, self._doubts)
         return self._rights
 
     def _shown(self, connector: Receive) -> Certificate | None:
-        """STARTTLS is offered if the connector may and the server has a certificate for it."""
+        """STARTTLS is offered if the connector may and the server has a certificate for it; to servers of ours
+        X-ANONYMOUSTLS with its own, if Exchange Server authentication is allowed."""
+        store = self._exchange._stores[self._server.name.upper()]
+        if self._caller.ours:
+            return store.own if "ExchangeServer" in connector.auth else None
         if "Tls" not in connector.auth:
             return None
-        store = self._exchange._stores[self._server.name.upper()]
         return store.choose(connector.certificate, connector.fqdn or self._server.fqdn)
