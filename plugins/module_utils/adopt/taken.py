@@ -163,6 +163,15 @@ def as_installed(kind: Kind, resource: Resource) -> bool:
     return kind.permanent or (kind.name, resource.name) == ("remote_domain", "Default")
 
 
+def of_subscription(kind: Kind, resource: Resource) -> bool:
+    """Whether an Edge subscription made it and will take it away: by its name, or by ``--``, which stands for all the
+    servers of the site and which no cmdlet takes back ("Edge Subscriptions" article, checked 2026-11-28).
+    """
+    if (kind.side, kind.name) != ("exchange", "send_connector"):
+        return False
+    return resource.name.startswith("EdgeSync - ") or "--" in resource.attributes.get("smart_hosts", ())
+
+
 def _as_installed(resource: Resource) -> dict[str, Any]:
     server, _separator, own = resource.name.partition("\\")
     named = re.fullmatch(rf"(.+) {re.escape(server)}", own, re.IGNORECASE)
