@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..kinds.base import UNSTATED, Kind
+from ..model.address_space import EDGE_INBOUND
 from ..model.clouds import CLOUDS
 from ..model.resource import Resource
 
@@ -161,6 +162,11 @@ def as_installed(kind: Kind, resource: Resource) -> bool:
     if kind.not_creatable and kind.name == "accepted_domain":
         return any(resource.name.endswith(f".{cloud.tenant_suffix}") for cloud in CLOUDS.values())
     return kind.permanent or (kind.name, resource.name) == ("remote_domain", "Default")
+
+
+def is_of_edges(kind: Kind, resource: Resource) -> bool:
+    """Whether an Edge subscription made it for the way inwards, and keeps it: so it is nobody's wish."""
+    return kind.name == "send_connector" and EDGE_INBOUND in resource.attributes.get("smart_hosts", ())
 
 
 def _as_installed(resource: Resource) -> dict[str, Any]:
