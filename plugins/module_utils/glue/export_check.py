@@ -54,11 +54,18 @@ def _lost(kind: Kind, shown: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _told(form: Form, value: Any) -> bool:
-    """A word that is new is told, a value of another shape is not; and no list is a text with blanks."""
-    if isinstance(value, str) and (_TYPE.fullmatch(value) or (form.edit and " " in value)):
+    """A word that is new is told, a value of another shape is not.
+
+    No list is a text with blanks, save words of a fixed set, which are shown with commas.
+    """
+    if isinstance(value, str) and (_TYPE.fullmatch(value) or (form.edit and _is_joined(value))):
         return False
     try:
         form.legible(value)
     except ValueError:
         return bool(form.choices) and isinstance(value, str) and _WORDS.fullmatch(value) is not None
     return True
+
+
+def _is_joined(value: str) -> bool:
+    return " " in value and not _WORDS.fullmatch(value)

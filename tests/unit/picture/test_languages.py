@@ -17,7 +17,6 @@ from tests.unit.picture.pictures import ROOT, of_inventory, picture_of, with_for
 
 DRAWN = ROOT / "docs/diagrams"
 HOSTILE = '</TD>"]; click p0 "javascript:1" <script>|\\N & `#quot;`\n%% end'
-WITH_GRAPHVIZ = pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not here (apt install graphviz)")
 
 
 def hostile() -> Picture:
@@ -59,9 +58,10 @@ def test_words_have_room_where_the_font_is_wider_than_graphviz_thinks() -> None:
     assert [words for width, words in cells if int(width) < 6 * len(unescape(words))] == []
 
 
-@WITH_GRAPHVIZ
+@pytest.mark.slow
 @pytest.mark.parametrize("picture", [hostile(), of_inventory("contoso"), picture_of(with_forty_partners())])
 def test_graphviz_draws_it_and_the_text_is_text(picture: Picture) -> None:
+    assert shutil.which("dot"), "Graphviz is missing. Install it (Debian: apt install graphviz)."
     drawing = svg(dot(picture))
     root = ElementTree.fromstring(drawing)
     assert drawn_of(drawing) == digest(dot(picture))
