@@ -21,7 +21,7 @@ from ..model.resource import Desired, Resource
 from ..model.topology import read
 from ..plan.becoming import Becoming
 from .seen import Seen
-from .taken import BEGINS, TOLD, as_installed, begins, of_subscription
+from .taken import BEGINS, TOLD, as_installed, begins, is_of_edges
 
 ROOT = "mailflow"
 Key = tuple[str, str, str]
@@ -124,7 +124,7 @@ def _alone(seen: Seen) -> Iterator[tuple[Key, Unsaid]]:
         kind = BY_NAME[side, name]
         for resource in seen.of(side, name):
             foreign = kind.per_server and resource.name.partition("\\")[0].casefold() in strangers
-            if not foreign and not of_subscription(kind, resource):
+            if not foreign and not is_of_edges(kind, resource):
                 yield from ((_key(resource), each) for each in _extra(kind, resource))
 
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..kinds.base import UNSTATED, Kind
+from ..model.address_space import EDGE_INBOUND
 from ..model.clouds import CLOUDS
 from ..model.resource import Resource
 
@@ -163,13 +164,9 @@ def as_installed(kind: Kind, resource: Resource) -> bool:
     return kind.permanent or (kind.name, resource.name) == ("remote_domain", "Default")
 
 
-def of_subscription(kind: Kind, resource: Resource) -> bool:
-    """Whether an Edge subscription made it and will take it away: by its name, or by ``--``, which stands for all the
-    servers of the site and which no cmdlet takes back ("Edge Subscriptions" article, checked 2026-11-28).
-    """
-    if (kind.side, kind.name) != ("exchange", "send_connector"):
-        return False
-    return resource.name.startswith("EdgeSync - ") or "--" in resource.attributes.get("smart_hosts", ())
+def is_of_edges(kind: Kind, resource: Resource) -> bool:
+    """Whether an Edge subscription made it for the way inwards, and keeps it: so it is nobody's wish."""
+    return kind.name == "send_connector" and EDGE_INBOUND in resource.attributes.get("smart_hosts", ())
 
 
 def _as_installed(resource: Resource) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from ..model.address_space import AddressSpace
+from ..model.address_space import EDGE_INBOUND, AddressSpace
 from ..model.certificate_name import CertificateName
 from ..model.domain import domain, domain_pattern
 from ..model.ip_range import IpRange
@@ -301,6 +301,11 @@ def _host(value: Any) -> str:
         return domain(text)
 
 
+def _host_of_exchange(value: Any) -> str:
+    """Beside hosts, the Mailbox servers of the site that an Edge server is subscribed to."""
+    return EDGE_INBOUND if value == EDGE_INBOUND else _host(value)
+
+
 _BINDING = re.compile(r"^(\[[0-9A-Fa-f:.%]+\]|[\d.]+):(\d{1,5})$")
 
 
@@ -412,6 +417,7 @@ DOMAIN = _string_form("domain", domain)
 DOMAIN_PATTERN = _string_form("domain or *.domain", domain_pattern)
 RECIPIENT_DOMAIN = _string_form("domain, *.domain or *", lambda text: domain_pattern(text, star=True))
 SMART_HOST = Form("host name or address", _host)
+SMART_HOST_OF_EXCHANGE = Form("host name or address", _host_of_exchange)
 BINDING = Form("address and port", _binding)
 IP_RANGE = _string_form("address range", IpRange.parse)
 SENDER_ADDRESS = Form("IPv4 address or /24 to /32 network", _sender_address)

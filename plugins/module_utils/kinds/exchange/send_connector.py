@@ -23,7 +23,7 @@ from ..forms import (
     DOMAIN_PATTERN,
     ONE_DAY,
     SERVERS,
-    SMART_HOST,
+    SMART_HOST_OF_EXCHANGE,
     TEXT,
     enum,
     flags,
@@ -83,7 +83,9 @@ SEND_CONNECTOR = Kind(
         Attribute("usage", "Usage", enum("Custom", "Internal", "Internet", "Partner"), on="new", shown=False),
         Attribute("address_spaces", "AddressSpaces", listed(ADDRESS_SPACE), needed=True),
         Attribute("dns_routing_enabled", "DNSRoutingEnabled", BOOLEAN, together=("smart_hosts",), initial=True),
-        Attribute("smart_hosts", "SmartHosts", listed(SMART_HOST), together=("dns_routing_enabled",), initial=[]),
+        Attribute(
+            "smart_hosts", "SmartHosts", listed(SMART_HOST_OF_EXCHANGE), together=("dns_routing_enabled",), initial=[]
+        ),
         Attribute(
             "smart_host_auth_mechanism",
             "SmartHostAuthMechanism",
