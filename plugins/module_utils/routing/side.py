@@ -17,8 +17,9 @@ from .world.domains import AcceptedDomains
 
 
 class Session(Protocol):
-    """One connection to a side's mail servers. ``closed`` is said instead of a welcome, ``certificate``
-    shown if TLS is offered."""
+    """One connection to a side's mail servers. ``closed`` is said instead of a welcome, ``certificate`` shown if TLS is
+    offered; ``largest`` is the size it advertises, in bytes, if it has a limit.
+    """
 
     @property
     def closed(self) -> str: ...
@@ -29,8 +30,7 @@ class Session(Protocol):
     @property
     def certificate(self) -> Certificate | None: ...
     @property
-    def largest(self) -> int | None:
-        """The size it advertises, in bytes; nothing where it has no limit."""
+    def largest(self) -> int | None: ...
 
     def encrypted(self, caller: Caller) -> None: ...
     def mail(self, sender: str, size: int) -> str: ...
