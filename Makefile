@@ -58,7 +58,7 @@ newest-tests: newest ## all tests on the newest ansible-core and its Python
 	  .cache/newest/bin/python -m pytest -n 2 $(ARGS)
 
 .PHONY: scenarios
-scenarios: newest ## mail through real servers in containers, ten minutes; NAMES=… chooses (needs Podman or Docker)
+scenarios: newest ## mail through real servers in containers, seven minutes; NAMES=… chooses (needs Podman or Docker)
 	@PATH="$(CURDIR)/.cache/newest/bin:$$PATH" ANSIBLE_HOME="$(CURDIR)/.cache/ansible" \
 	  .cache/newest/bin/python tools/scenarios.py $(NAMES) $(ARGS)
 
