@@ -378,7 +378,9 @@ class MapOf:
 
 _ATTRIBUTE_PATTERN = f"^(?!.*({_CONFIDENTIAL}))[a-z][a-z0-9_]*$"
 ATTRIBUTE_NAME = re.compile(_ATTRIBUTE_PATTERN)
-_MEMBER_PATTERN = f"^(?!.*({_CONFIDENTIAL})).+$"
+# In a mapping, what has the name of a parameter may be a secret; whoever has rights, such as CONTOSO\Tokens, is none.
+_PARAMETER = "[a-z][A-Za-z0-9_]*"
+_MEMBER_PATTERN = f"^(?:(?!{_PARAMETER}$)|(?!.*({_CONFIDENTIAL}))).+$"
 _SCALAR: Schema = {"type": ["string", "boolean", "number", "null"]}
 _SCALARS: Schema = {"type": "array", "items": _SCALAR}
 
@@ -388,16 +390,17 @@ class AttributeValue:
     """The value of an attribute of an explicit resource; what it may be is the kind's to say, not the topology's."""
 
     wanted: str = (
-        "a text, a number, true, false, nothing, a list of these, or a mapping from names to such, or to changes"
+        "a text, a number, true, false, nothing, a list of these, or a mapping from names to such or to what is to be"
+        " added and removed"
     )
 
     def read(self, value: object, path: str, report: Report) -> object:
         if _is_scalar(value):
             return value
-        if isinstance(value, list | tuple) and _is_list(value):
-            return list(value)
+        if _is_list(value):
+            return _plain(value)
         if isinstance(value, Mapping) and value and all(map(_is_member, value.items())):
-            secret = next((name for name in value if _CONFIDENTIAL_WORD.search(name)), None)
+            secret = next(filter(_is_secret, value), None)
             if secret is not None:
                 return report.add("secret-in-topology", below(path, secret), _BELONGS_ELSEWHERE)
             return {name: _plain(each) for name, each in value.items()}
@@ -413,6 +416,10 @@ class AttributeValue:
 
 def _is_scalar(value: object) -> bool:
     return value is None or isinstance(value, str | bool | int | float)
+
+
+def _is_secret(name: str) -> bool:
+    return re.fullmatch(_PARAMETER, name) is not None and _CONFIDENTIAL_WORD.search(name) is not None
 
 
 def _is_list(value: object) -> bool:
