@@ -27,7 +27,7 @@ from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.surroundings 
     world_of,
 )
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.there_already import of_edges
-from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.told_dns import with_dns
+from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.told_dns import WrongDns, checked, with_dns
 from ansible_collections.mailflow.hybrid.plugins.module_utils.glue.topology_input import desired_from
 from ansible_collections.mailflow.hybrid.plugins.module_utils.kinds.forms import MAIL_ADDRESS, bytes_of
 from ansible_collections.mailflow.hybrid.plugins.module_utils.model.ip_range import IpRange
@@ -173,10 +173,9 @@ def _world(
     """As the topology says it is, and as is told of DNS beside that."""
     world = world_of(topology, resources, mailboxes, unseen)
     try:
-        return with_dns(world, options["dns"]) if options["dns"] else world
-    except (AttributeError, TypeError, IndexError):
-        words = "mx and tlsa a list by name, mta_sts a mode and mx by domain, shown a certificate by host"
-        raise Stop(f"Cannot trace: dns is not what it takes: {words}.") from None
+        return with_dns(world, checked(options["dns"])) if options["dns"] else world
+    except WrongDns as wrong:
+        raise Stop(f"Cannot trace with what is told of DNS:\n{wrong}") from None
 
 
 def _message(topology: Topology, options: Mapping[str, Any], said: Mapping[str, str]) -> Message:

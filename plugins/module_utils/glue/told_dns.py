@@ -5,14 +5,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..routing.message import Certificate
 from ..routing.world.dns import Policy
 from ..routing.world.names import MX_MICROSOFT
 from ..routing.world.world import World
+
+NAMES: dict[str, Any] = {"type": "list", "elements": "str"}
+# What each entry of these words has, which are mappings by name.
+ENTRIES: dict[str, dict[str, dict[str, Any]]] = {
+    "mx": {"hosts": NAMES},
+    "tlsa": {"records": NAMES},
+    "mta_sts": {
+        "mode": {"type": "str", "choices": ["enforce", "testing", "none"], "required": True},
+        "mx": {**NAMES, "required": True},
+    },
+    "shown": {
+        "names": NAMES,
+        "issuer": {"type": "str"},
+        "trusted": {"type": "bool"},
+        "expired": {"type": "bool"},
+        "tlsa": NAMES,
+    },
+}
+
+
+class WrongDns(ValueError):
+    """What is told of DNS is not what it may be; the message says all of it, with the place of each."""
+
+
+def checked(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told, in the forms that `with_dns` takes. Raises `WrongDns`."""
+    wrong: list[str] = []
+    result = {**told, **{word: dict(_entries(word, told[word], wrong)) for word in ENTRIES}}
+    if wrong:
+        raise WrongDns("\n".join(wrong))
+    return result
+
+
+def _entries(word: str, entries: Mapping[str, Any], wrong: list[str]) -> Iterator[tuple[str, Any]]:
+    spec = ENTRIES[word]
+    only = next(iter(spec)) if len(spec) == 1 else ""
+    for name, said in entries.items():
+        given = {only: said} if only else said
+        if word == "shown" and said is None:
+            yield name, None
+        elif not isinstance(given, Mapping):
+            wrong.append(f"dns.{word}[{name}] is {said!r}; wanted is a mapping with {', '.join(spec)}.")
+        else:
+            found = ArgumentSpecValidator(spec).validate(dict(given))
+            wrong += [f"dns.{word}[{name}]: {error}." for error in found.error_messages]
+            values = {key: value for key, value in found.validated_parameters.items() if value is not None}
+            yield name, values.get(only, []) if only else values
 
 
 def with_dns(world: World, told: Mapping[str, Any]) -> World:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from ...model.address_space import EDGE_INBOUND
 from .. import replies
 from ..notes import Notes, doubt
 from ..route import NotChosen
@@ -22,7 +23,7 @@ KIND = "send connector"
 UNSTATED = -1
 SMALLEST_DEFAULT = 10 * MB
 HERE, NEAR, FAR = 0, 1, 2
-INWARD = "--"
+INWARD = EDGE_INBOUND
 """On Edge servers: as an address space, the domains of the organization; as a smart host, the site's other servers."""
 
 
