@@ -60,4 +60,4 @@ def test_dns_that_is_told_in_another_shape_is_refused_in_a_sentence(journey: Jou
     wrong = {"mailflow_trace_dns": {"tlsa": {"mail.fabrikam.com": 7}}}
     run = journey.play("trace", **MAIL, **wrong)
     assert run.code != 0
-    assert "mx and tlsa a list by name" in run.output
+    assert "dns.tlsa[mail.fabrikam.com] is 7; wanted is a list of texts" in run.output

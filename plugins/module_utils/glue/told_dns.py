@@ -17,10 +17,9 @@ from ..routing.world.names import MX_MICROSOFT
 from ..routing.world.world import World
 
 NAMES: dict[str, Any] = {"type": "list", "elements": "str"}
-# What each entry of these words has, which are mappings by name.
+LISTS = ("mx", "tlsa")
+# What each entry of the other words has.
 ENTRIES: dict[str, dict[str, dict[str, Any]]] = {
-    "mx": {"hosts": NAMES},
-    "tlsa": {"records": NAMES},
     "mta_sts": {
         "mode": {"type": "str", "choices": ["enforce", "testing", "none"], "required": True},
         "mx": {**NAMES, "required": True},
@@ -42,26 +41,32 @@ class WrongDns(ValueError):
 def checked(told: Mapping[str, Any]) -> dict[str, Any]:
     """What is told, in the forms that `with_dns` takes. Raises `WrongDns`."""
     wrong: list[str] = []
-    result = {**told, **{word: dict(_entries(word, told[word], wrong)) for word in ENTRIES}}
+    lists = {word: dict(_lists(word, told[word], wrong)) for word in LISTS}
+    entries = {word: dict(_entries(word, told[word], wrong)) for word in ENTRIES}
     if wrong:
         raise WrongDns("\n".join(wrong))
-    return result
+    return {**told, **lists, **entries}
 
 
-def _entries(word: str, entries: Mapping[str, Any], wrong: list[str]) -> Iterator[tuple[str, Any]]:
-    spec = ENTRIES[word]
-    only = next(iter(spec)) if len(spec) == 1 else ""
-    for name, said in entries.items():
-        given = {only: said} if only else said
+def _lists(word: str, told: Mapping[str, Any], wrong: list[str]) -> Iterator[tuple[str, list[str]]]:
+    for name, said in told.items():
+        listed = [said] if isinstance(said, str) else said
+        if isinstance(listed, list | tuple) and all(isinstance(each, str) for each in listed):
+            yield name, list(listed)
+        else:
+            wrong.append(f"dns.{word}[{name}] is {said!r}; wanted is a list of texts.")
+
+
+def _entries(word: str, told: Mapping[str, Any], wrong: list[str]) -> Iterator[tuple[str, Any]]:
+    for name, said in told.items():
         if word == "shown" and said is None:
             yield name, None
-        elif not isinstance(given, Mapping):
-            wrong.append(f"dns.{word}[{name}] is {said!r}; wanted is a mapping with {', '.join(spec)}.")
-        else:
-            found = ArgumentSpecValidator(spec).validate(dict(given))
+        elif isinstance(said, Mapping):
+            found = ArgumentSpecValidator(ENTRIES[word]).validate(dict(said))
             wrong += [f"dns.{word}[{name}]: {error}." for error in found.error_messages]
-            values = {key: value for key, value in found.validated_parameters.items() if value is not None}
-            yield name, values.get(only, []) if only else values
+            yield name, {key: value for key, value in found.validated_parameters.items() if value is not None}
+        else:
+            wrong.append(f"dns.{word}[{name}] is {said!r}; wanted is a mapping with {', '.join(ENTRIES[word])}.")
 
 
 def with_dns(world: World, told: Mapping[str, Any]) -> World:
